@@ -1,0 +1,1 @@
+"""The guide's seven tasks before the migration."""

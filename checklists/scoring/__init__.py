@@ -1,0 +1,1 @@
+"""Numbers with one definition each: words, searches, latency, intervals."""

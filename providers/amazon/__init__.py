@@ -1,0 +1,1 @@
+"""Amazon Transcribe: batch through boto3, live through a presigned WebSocket."""

@@ -1,0 +1,1 @@
+"""Sound in and out: clips on disk, blocks in time, levels."""

@@ -1,0 +1,91 @@
+"""Audio in blocks, on one clock, at the speed of life.
+
+Pacing is by absolute deadlines: block n is due at start + n * block length, so that a late block
+does not make all later ones late (the rule of the published streaming benchmarks). ``Pump`` gives
+the same blocks to several listeners without letting a slow one delay the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Encoding = Literal["linear16", "mulaw", "alaw"]
+
+
+@dataclass(frozen=True, slots=True)
+class PcmFormat:
+    """Headerless audio: ``rate`` in hertz, channels interleaved, little-endian samples."""
+
+    encoding: Encoding
+    rate: int
+    channels: int
+
+    @property
+    def frame_bytes(self) -> int:
+        """Bytes of one sample of every channel."""
+        return self.channels * (2 if self.encoding == "linear16" else 1)
+
+    @property
+    def byte_rate(self) -> int:
+        """Bytes per second."""
+        return self.rate * self.frame_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of audio: whole frames, and the seconds of the clip that it covers."""
+
+    data: bytes
+    start: float
+    end: float
+
+
+async def paced(blocks: Iterable[Block], *, speed: float = 1.0) -> AsyncIterator[Block]:
+    """Yield each block when its last sample would have been spoken, ``speed`` times real time.
+
+    The first deadline counts from the first call, not from construction.
+    """
+    began = time.monotonic()
+    for block in blocks:
+        wait = began + block.end / speed - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        yield block
+
+
+class Pump:
+    """Copies one stream of blocks to several listeners.
+
+    Listeners are made with ``listen`` before ``run`` starts. Each has its own unbounded queue: a
+    minute of 16 kHz stereo is 3.8 MB, so a listener that stalls costs memory, never time.
+    """
+
+    def __init__(self) -> None:
+        self._queues: list[asyncio.Queue[Block | None]] = []
+        self.started_at: float | None = None
+
+    def listen(self) -> AsyncIterator[Block]:
+        """A new listener's view of the stream."""
+        queue: asyncio.Queue[Block | None] = asyncio.Queue()
+        self._queues.append(queue)
+        return self._drain(queue)
+
+    @staticmethod
+    async def _drain(queue: asyncio.Queue[Block | None]) -> AsyncIterator[Block]:
+        while (block := await queue.get()) is not None:
+            yield block
+
+    async def run(self, blocks: AsyncIterator[Block]) -> None:
+        """Feed every listener until ``blocks`` ends; listeners end with it, also on an error."""
+        self.started_at = time.monotonic()
+        try:
+            async for block in blocks:
+                for queue in self._queues:
+                    queue.put_nowait(block)
+        finally:
+            for queue in self._queues:
+                queue.put_nowait(None)

@@ -1,0 +1,1 @@
+"""Deepgram: typed options, batch, live and account, through deepgram-sdk 7."""

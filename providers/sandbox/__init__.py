@@ -1,0 +1,1 @@
+"""Both vendors' wire protocols on loopback, over a real offline recogniser (CMU PocketSphinx)."""
