@@ -43,3 +43,9 @@ class VendorTrouble(Trouble):
         self.status = status
         self.code = code
         self.request_id = request_id
+
+
+class SandboxTrouble(Trouble):
+    """The sandbox could not run here: a port in use, no room, a recogniser that does not start."""
+
+    exit_code = 3

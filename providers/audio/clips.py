@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
+from providers.audio import decode, limits
+from providers.audio.naming import for_shell, shown
 from providers.audio.pacing import Block, PcmFormat
+from providers.audio.wav import WavLayout, read_layout, to_linear16, write_wav
+from providers.errors import BadInput
+
+__all__ = [
+    "Clip",
+    "blocks",
+    "identify",
+    "pcm_format",
+    "probe",
+    "read_pcm",
+    "slice_pcm",
+    "write_wav",
+]
+
+MEDIA_TYPES = {
+    "wav": "audio/wav",
+    "flac": "audio/flac",
+    "mp3": "audio/mpeg",
+    "aac": "audio/aac",
+    "ogg": "audio/ogg",
+    "mp4": "video/mp4",
+    "m4a": "audio/mp4",
+    "webm": "audio/webm",
+    "amr": "audio/amr",
+    "aiff": "audio/aiff",
+    "au": "audio/basic",
+    "caf": "audio/x-caf",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +49,8 @@ class Clip:
 
     ``container`` is "wav", "flac", "mp3", "ogg", ...; ``codec`` "linear16", "mulaw", "alaw" or the
     container's own name for it; ``rate`` in hertz; ``duration`` in seconds; ``size`` in bytes;
-    ``sha256`` of the whole file, hexadecimal.
+    ``sha256`` of the whole file, hexadecimal. ``note`` is a sentence for the user where the file
+    is usable but not what its header says, else "".
     """
 
     path: Path
@@ -26,28 +61,229 @@ class Clip:
     duration: float
     size: int
     sha256: str
+    note: str = ""
 
     @property
     def media_type(self) -> str:
         """The MIME type for an upload."""
-        raise NotImplementedError
+        return MEDIA_TYPES.get(self.container, "application/octet-stream")
 
 
 def probe(path: Path) -> Clip:
-    """Look into a file. Raises BadInput with one sentence where it cannot be used."""
-    raise NotImplementedError
+    """Look into a file. Raises BadInput with one sentence where it cannot be used.
+
+    The file is hashed in pieces, never loaded. Refused is also what one of the vendors would
+    refuse (``limits``), since a clip here is always for both.
+    """
+    return _look_into(path, within_limits=True)
 
 
-def read_pcm(clip: Clip) -> tuple[bytes, PcmFormat]:
-    """The whole clip decoded to linear16, channels interleaved. Raises BadInput."""
-    raise NotImplementedError
-
-
-def blocks(clip: Clip, seconds: float = 0.1) -> Iterator[Block]:
-    """The clip as linear16 blocks, read from disk as they are asked for. Raises BadInput."""
-    raise NotImplementedError
+def identify(path: Path) -> Clip:
+    """As ``probe``, but only the 2 GB limit counts: a clip of any rate, channels and length."""
+    return _look_into(path, within_limits=False)
 
 
 def pcm_format(clip: Clip) -> PcmFormat:
     """The form of what ``blocks`` and ``read_pcm`` give: linear16 at the clip's own rate."""
-    raise NotImplementedError
+    return PcmFormat("linear16", clip.rate, clip.channels)
+
+
+def blocks(clip: Clip, seconds: float = 0.1) -> Iterator[Block]:
+    """The clip as linear16 blocks, read from disk as they are asked for. Raises BadInput.
+
+    Every block holds whole frames; only the last may be shorter than ``seconds``.
+    """
+    step = max(1, round(seconds * clip.rate))
+    frames = 0
+    for data in _pieces(clip, step, 0, round(clip.duration * clip.rate)):
+        begun, frames = frames, frames + len(data) // (2 * clip.channels)
+        yield Block(data, begun / clip.rate, frames / clip.rate)
+    if frames == 0:
+        raise BadInput(f"{shown(clip.path)} gives no sound any more: look at it again.")
+
+
+def read_pcm(clip: Clip) -> tuple[bytes, PcmFormat]:
+    """The whole clip decoded to linear16, channels interleaved. Raises BadInput."""
+    return b"".join(block.data for block in blocks(clip, 10.0)), pcm_format(clip)
+
+
+def slice_pcm(clip: Clip, start: float, end: float) -> tuple[bytes, PcmFormat]:
+    """The linear16 samples from ``start`` to ``end`` seconds, cut to what there is of the clip.
+
+    Raises BadInput where nothing of the clip lies between the two.
+    """
+    first = round(max(0.0, start) * clip.rate)
+    last = round(min(end, clip.duration) * clip.rate)
+    if last <= first:
+        raise BadInput(
+            f"{shown(clip.path)} has nothing between {start:.2f} and {end:.2f} s "
+            f"(it is {clip.duration:.2f} s long)."
+        )
+    return b"".join(_pieces(clip, 10 * clip.rate, first, last)), pcm_format(clip)
+
+
+def _look_into(path: Path, *, within_limits: bool) -> Clip:
+    with _opened(path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        limits.check_size(path, size)
+        start = stream.read(decode.MAGIC_BYTES)
+        container = decode.container_of(start)
+        if container is None:
+            raise _not_audio(path, start)
+        if container == "wav":
+            layout = read_layout(stream, size, path)
+            clip = _wav_clip(path, layout, size)
+        else:
+            clip = _foreign_clip(path, container, None, size)
+        if within_limits:
+            limits.check_format(path, clip.rate, clip.channels, clip.duration)
+        return _hashed(clip, stream)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file for reading. Never waits: a FIFO or a device is refused, not read."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise BadInput(f"{shown(path)} is a directory: name an audio file in it.")
+        if not stat.S_ISREG(mode):
+            raise BadInput(
+                f"{shown(path)} is not a regular file (a pipe, socket or device): record it to a "
+                "file first, or stream it live as raw audio."
+            )
+        return path.open("rb")
+    except FileNotFoundError:
+        raise BadInput(f"{shown(path)} does not exist: check the name and the folder.") from None
+    except PermissionError:
+        raise BadInput(
+            f"{shown(path)} may not be read by this user: change its permissions, or copy it."
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a possible name"
+        raise BadInput(f"{shown(path)} cannot be opened ({reason}): check the name.") from None
+
+
+def _not_audio(path: Path, start: bytes) -> BadInput:
+    if _texty(start):
+        return BadInput(
+            f"{shown(path)} is text, whatever it is called: name a WAV, FLAC, MP3, Ogg, M4A, WebM "
+            "or AMR file."
+        )
+    return BadInput(
+        f"{shown(path)} begins like no audio file that is known here: name a WAV, FLAC, MP3, Ogg, "
+        "M4A, WebM or AMR file, or give raw samples a header, for example ffmpeg -f mulaw "
+        f"-ar 8000 -i {for_shell(path)} out.wav."
+    )
+
+
+def _texty(start: bytes) -> bool:
+    return all(byte >= 0x20 or byte in b"\t\n\r" for byte in start)
+
+
+def _wav_clip(path: Path, layout: WavLayout, size: int) -> Clip:
+    if not layout.decodable:
+        return _foreign_clip(path, "wav", layout.codec, size)
+    if layout.data_bytes == 0:
+        raise BadInput(f"{shown(path)} holds a WAV header and no samples: record it again.")
+    duration = layout.frames / layout.rate
+    return Clip(
+        path=path,
+        container="wav",
+        codec=layout.codec,
+        rate=layout.rate,
+        channels=layout.channels,
+        duration=duration,
+        size=size,
+        sha256="",
+        note=_wav_note(path, layout, duration),
+    )
+
+
+def _wav_note(path: Path, layout: WavLayout, duration: float) -> str:
+    if layout.promised_bytes is None:
+        return (
+            f"{shown(path)} does not say how long it is (written as a stream, or the recorder "
+            f"stopped early); the {duration:.1f} s that are there are used."
+        )
+    promised = layout.promised_bytes / layout.frame_bytes / layout.rate
+    if promised - duration < limits.LEAST_SECONDS:
+        return _short_note(path, duration)
+    return (
+        f"{shown(path)} is cut off: its header promises {promised:.1f} s, and the "
+        f"{duration:.1f} s that are there are used."
+    )
+
+
+def _short_note(path: Path, duration: float) -> str:
+    if duration >= limits.AMAZON_LEAST_SECONDS:
+        return ""
+    return (
+        f"{shown(path)} is {duration:.2f} s long, and Amazon Transcribe asks for at least "
+        f"{limits.AMAZON_LEAST_SECONDS:g} s."
+    )
+
+
+def _foreign_clip(path: Path, container: str, codec: str | None, size: int) -> Clip:
+    found = decode.examine(path, container)
+    duration = found.duration
+    if duration is None:
+        duration = decode.counted_seconds(
+            path, container, found.rate, found.channels, limits.MOST_SECONDS
+        )
+    return Clip(
+        path=path,
+        container=container,
+        codec=codec or found.codec,
+        rate=found.rate,
+        channels=found.channels,
+        duration=duration,
+        size=size,
+        sha256="",
+        note=_short_note(path, duration),
+    )
+
+
+def _hashed(clip: Clip, stream: BinaryIO) -> Clip:
+    """The clip with its hash: of the bytes that were there at the start, if the file grows."""
+    digest = hashlib.sha256()
+    missing = clip.size
+    stream.seek(0)
+    while missing and (piece := stream.read(min(missing, 1 << 20))):
+        digest.update(piece)
+        missing -= len(piece)
+    return replace(clip, sha256=digest.hexdigest())
+
+
+def _pieces(clip: Clip, step: int, first: int, last: int) -> Iterator[bytes]:
+    """Linear16 in pieces of ``step`` frames, frames ``first`` up to ``last``."""
+    with _opened(clip.path) as stream:
+        if clip.container == "wav":
+            layout = read_layout(stream, os.fstat(stream.fileno()).st_size, clip.path)
+            if layout.decodable:
+                yield from _wav_pieces(stream, layout, step, first, min(last, layout.frames))
+                return
+    with decode.decoding(
+        clip.path,
+        clip.container,
+        rate=clip.rate,
+        channels=clip.channels,
+        start=first / clip.rate,
+        seconds=(last - first) / clip.rate,
+    ) as pipe:
+        frame = 2 * clip.channels
+        while data := pipe.read(step * frame):
+            yield data[: len(data) - len(data) % frame]
+
+
+def _wav_pieces(
+    stream: BinaryIO, layout: WavLayout, step: int, first: int, last: int
+) -> Iterator[bytes]:
+    stream.seek(layout.data_start + first * layout.frame_bytes)
+    missing = last - first
+    while missing > 0:
+        data = stream.read(min(step, missing) * layout.frame_bytes)
+        data = data[: len(data) - len(data) % layout.frame_bytes]
+        if not data:
+            return
+        missing -= len(data) // layout.frame_bytes
+        yield to_linear16(layout.codec, data)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,16 +44,21 @@ class Block:
     end: float
 
 
-async def paced(blocks: Iterable[Block], *, speed: float = 1.0) -> AsyncIterator[Block]:
+async def paced(
+    blocks: Iterable[Block],
+    *,
+    speed: float = 1.0,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> AsyncIterator[Block]:
     """Yield each block when its last sample would have been spoken, ``speed`` times real time.
 
-    The first deadline counts from the first call, not from construction.
+    The first deadline counts from the first call, not from construction. A block that is late
+    goes out at once, but never without giving the other tasks their turn.
     """
-    began = time.monotonic()
+    began = clock()
     for block in blocks:
-        wait = began + block.end / speed - time.monotonic()
-        if wait > 0:
-            await asyncio.sleep(wait)
+        await sleep(max(0.0, began + block.end / speed - clock()))
         yield block
 
 

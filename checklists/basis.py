@@ -1,0 +1,59 @@
+"""What a piece of evidence rests on, as a fingerprint that can be taken again later."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from checklists.facts.book import facts
+from checklists.guide import Task
+from checklists.records import ClipRecord, Run, to_json
+from checklists.versions import normaliser_version
+
+
+def basis_of(run: Run, task: Task, clip: ClipRecord | None, current: bool) -> dict[str, Any]:
+    """The fingerprint of a run as evidence for a task, at this moment.
+
+    ``current`` is false for a clip that another file replaced. A file that is gone (archived,
+    another machine) proves nothing either way; one of another size has changed.
+    """
+    rows = facts()
+    basis: dict[str, Any] = {
+        "facts": {name: rows[name].fingerprint for name in task.facts if name in rows}
+    }
+    if run.clip:
+        basis["clip"] = "current" if clip and current and not _resized(clip) else "changed"
+        basis["references"] = _digest(clip.references if clip else {})
+    if run.numbers:
+        # A score made with an older normaliser is already stale when it is attached.
+        basis["normaliser"] = normaliser_version()
+    return basis
+
+
+def changes(then: Mapping[str, Any], now: Mapping[str, Any], run: Run) -> tuple[str, ...]:
+    """Why evidence is stale, in words; nothing where it is not."""
+    found: list[str] = []
+    if now.get("clip") == "changed":
+        found.append("the audio file changed or was replaced")
+    if then.get("references") != now.get("references"):
+        found.append("the reference text changed")
+    if "normaliser" in now and run.normaliser != now["normaliser"]:
+        found.append(f"scored with {run.normaliser}, now {now['normaliser']}")
+    before, after = then.get("facts", {}), now.get("facts", {})
+    for name in sorted(before):
+        if name in after and before[name] != after[name]:
+            found.append(f"the fact {name} changed")
+    return tuple(found)
+
+
+def _resized(clip: ClipRecord) -> bool:
+    try:
+        return clip.clip.path.stat().st_size != clip.clip.size
+    except OSError:
+        return False
+
+
+def _digest(value: Mapping[int, str]) -> str:
+    text = to_json({str(channel): value[channel] for channel in sorted(value)})
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Limits, prices and capabilities as dated, sourced rows: shown as facts, never coded."""

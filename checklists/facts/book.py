@@ -1,0 +1,119 @@
+"""The book of facts: read once from the TOML files beside it, and checked as it is read."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from providers.errors import BadInput
+
+Standing = Literal["documented", "conflict", "third-party", "unverified"]
+CHAPTERS = ("limits", "prices", "capabilities")
+STALE_AFTER_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is so today, as far as somebody read.
+
+    ``value`` and ``unit`` are for machines, ``says`` is for people. ``read_on`` is when it was
+    read, ``as_of`` the date of the copy that was read where that is older. ``supersedes`` is what
+    the guide says instead, or "".
+    """
+
+    id: str
+    chapter: str
+    subject: str
+    topic: str
+    value: int | float | str
+    unit: str
+    says: str
+    source: str
+    read_on: date
+    standing: Standing
+    supersedes: str = ""
+    as_of: date | None = None
+
+    @property
+    def dated(self) -> date:
+        """The date the fact stands for: that of the copy, or when it was read."""
+        return self.as_of or self.read_on
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the value does; a fact that was only read again keeps it."""
+        text = f"{self.value!r} {self.unit} {self.supersedes}"
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def wants_checking(self, today: date) -> bool:
+        """Whether it is unsure, or older than half a year."""
+        old = (today - self.dated).days > STALE_AFTER_DAYS
+        return old or self.standing != "documented"
+
+
+@cache
+def facts() -> Mapping[str, Fact]:
+    """All facts by id, in the order of the files."""
+    book: dict[str, Fact] = {}
+    for chapter in CHAPTERS:
+        text = files("checklists.facts").joinpath(f"{chapter}.toml").read_text(encoding="utf-8")
+        for fact in read_chapter(text, chapter):
+            if fact.id in book:
+                raise BadInput(f"facts/{chapter}.toml: {fact.id} is there twice.")
+            book[fact.id] = fact
+    return MappingProxyType(book)
+
+
+def fact(fact_id: str) -> Fact:
+    """One fact. Raises BadInput where there is none of that id."""
+    found = facts().get(fact_id)
+    if found is None:
+        raise BadInput(f"There is no fact {fact_id!r} in the book of facts.")
+    return found
+
+
+def newer_than_the_guide() -> tuple[Fact, ...]:
+    """The facts that say otherwise than the guide."""
+    return tuple(row for row in facts().values() if row.supersedes)
+
+
+def read_chapter(text: str, chapter: str) -> tuple[Fact, ...]:
+    """The facts of one file. Raises BadInput naming the row: every row has a source and a date."""
+    try:
+        rows = tomllib.loads(text).get("fact", [])
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"facts/{chapter}.toml is not TOML: {error}.") from error
+    return tuple(_fact(row, chapter, index) for index, row in enumerate(rows))
+
+
+_TEXTS = ("id", "subject", "topic", "says", "source")
+
+
+def _fact(row: dict[str, Any], chapter: str, index: int) -> Fact:
+    name = row.get("id") or f"row {index + 1}"
+    where = f"facts/{chapter}.toml, {name}"
+    for key in _TEXTS:
+        if not isinstance(row.get(key), str) or not row[key].strip():
+            raise BadInput(f"{where}: '{key}' is missing or empty.")
+    for key, needed in (("read_on", True), ("as_of", False)):
+        if (needed or key in row) and type(row.get(key)) is not date:
+            raise BadInput(f"{where}: '{key}' has to be a date such as 2026-11-22.")
+    if isinstance(row.get("value"), bool) or not isinstance(row.get("value"), int | float | str):
+        raise BadInput(f"{where}: 'value' has to be a number or a text.")
+    if row.get("standing") not in get_args(Standing):
+        raise BadInput(f"{where}: 'standing' has to be one of {', '.join(get_args(Standing))}.")
+    for key in ("unit", "supersedes"):
+        if not isinstance(row.get(key, ""), str):
+            raise BadInput(f"{where}: '{key}' has to be a text.")
+    known = {*Fact.__dataclass_fields__} - {"chapter"}
+    unknown = sorted(set(row) - known)
+    if unknown:
+        raise BadInput(f"{where}: '{unknown[0]}' is not a column of the book of facts.")
+    return Fact(**{"unit": "", **row, "chapter": chapter})

@@ -1,0 +1,54 @@
+"""The migration plan: made from a workspace, written, read back, checked.
+
+The parts are in ``plan_model`` (what a plan is), ``plan_building`` (out of a workspace),
+``plan_toml`` (as TOML) and ``plan_check`` (what speaks against acting on it).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checklists.new_file import write_new
+from checklists.plan_building import build_plan, mode_of
+from checklists.plan_check import Finding, check_plan
+from checklists.plan_model import SANDBOX_NOTICE, Plan
+from checklists.plan_toml import from_toml, to_toml
+from providers.errors import BadInput
+
+__all__ = [
+    "SANDBOX_NOTICE",
+    "Finding",
+    "Plan",
+    "build_plan",
+    "check_plan",
+    "from_toml",
+    "mode_of",
+    "read_plan",
+    "to_toml",
+    "write",
+    "write_new",
+]
+
+# A plan of thousands of clips stays far below; anything larger is some other file.
+_LARGEST = 50_000_000
+
+
+def write(plan: Plan, path: Path, *, overwrite: bool = False) -> None:
+    """Write the plan as TOML, as a whole or not at all. Raises BadInput where the file exists."""
+    write_new(path, to_toml(plan), overwrite=overwrite)
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan from a TOML file. Raises BadInput: not there, not a plan, a wrong key."""
+    try:
+        if not path.is_file():
+            raise BadInput(f"{path} is not a file: name an exported plan.")
+        if path.stat().st_size > _LARGEST:
+            raise BadInput(f"{path} is too large to be a plan.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} could not be read ({error.strerror or error}).") from error
+    try:
+        return from_toml(content)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error

@@ -1,0 +1,193 @@
+"""The migration plan: what a workspace amounts to, for the people who decide.
+
+Plain data: ``plan_toml`` writes and reads it, ``report`` lays it out, ``plan_building`` makes it
+from a workspace. ``extra`` holds keys that a newer program or a person added; they are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from checklists.evidence import Mode, State
+
+PLAN_VERSION = 1
+SANDBOX_NOTICE = (
+    "The recogniser is CMU PocketSphinx, not a vendor; its accuracy says nothing about either."
+)
+Verdict = Literal["keep", "not-needed", "harmful", "no-effect", "untested"]
+Extra = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVendor:
+    """A side that took part. ``endpoint`` is a label ("sandbox", "live"), never an address."""
+
+    name: str
+    model: str
+    region: str
+    endpoint: str
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTask:
+    """A task as it stood. ``sandbox``: the evidence is a rehearsal. ``by`` ticked it by hand."""
+
+    id: str
+    number: int
+    phase: Literal["before", "during", "after"]
+    title: str
+    state: State
+    sandbox: bool
+    runs: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    by: str | None = None
+    reason: str | None = None
+    at: datetime | None = None
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A clip by its hash. ``duration`` in seconds, ``rate`` in hertz."""
+
+    sha256: str
+    name: str
+    duration: float
+    container: str
+    codec: str
+    rate: int
+    channels: int
+    referenced: bool
+    synthetic: bool
+    tags: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One vendor's word errors on the samples, pooled over ``scored`` of ``clips`` clips.
+
+    The interval is there from two scored clips on.
+    """
+
+    vendor: str
+    model: str
+    sandbox: bool
+    clips: int
+    scored: int
+    date: date
+    normaliser: str
+    words: int
+    wer: float | None = None
+    wer_low: float | None = None
+    wer_high: float | None = None
+    cer: float | None = None
+    runs: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveResult:
+    """One vendor's latency on one clip. Seconds; "n" is the number of samples behind a median."""
+
+    vendor: str
+    model: str
+    sandbox: bool
+    clip: str
+    date: date
+    run: str
+    basis: str
+    first_interim: float | None = None
+    emission_p50: float | None = None
+    emission_n: int = 0
+    finalization_p50: float | None = None
+    finalization_n: int = 0
+    endpoint_p50: float | None = None
+    endpoint_n: int = 0
+    revision: float | None = None
+    last_final: float | None = None
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerm:
+    """A term searched for in the sound and in the text, over ``clips`` clips.
+
+    ``min_confidence`` is the cut to use, once somebody has listened and set it.
+    """
+
+    term: str
+    clips: int
+    acoustic: int
+    text: int
+    sandbox: bool
+    best_confidence: float | None = None
+    min_confidence: float | None = None
+    runs: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyterm:
+    """A term tried as keyterm. Counts of words gained, lost, and harmed nearby."""
+
+    term: str
+    verdict: Verdict
+    gained: int
+    lost: int
+    harmed: int
+    sandbox: bool
+    run: str
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """The way back: what to do, and the measured condition on which to do it."""
+
+    steps: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFact:
+    """A fact the plan rests on, as it was then; ``guide_says`` where the guide differs."""
+
+    id: str
+    says: str
+    value: int | float | str
+    unit: str
+    source: str
+    read_on: date
+    standing: str
+    guide_says: str = ""
+    as_of: date | None = None
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole plan. ``readiness`` is the sum in words, ``notice`` stands on a sandbox plan."""
+
+    crossfade_plan: int
+    created: datetime
+    crossfade: str
+    mode: Mode
+    notice: str
+    readiness: str
+    findings: tuple[str, ...] = ()
+    vendors: tuple[PlanVendor, ...] = ()
+    tasks: tuple[PlanTask, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    results: tuple[Result, ...] = ()
+    live: tuple[LiveResult, ...] = ()
+    search: tuple[SearchTerm, ...] = ()
+    keyterms: tuple[Keyterm, ...] = ()
+    rollback: Rollback = field(default_factory=Rollback)
+    facts: tuple[PlanFact, ...] = ()
+    extra: Extra = field(default_factory=dict)

@@ -1,0 +1,168 @@
+"""Between the database's rows and the records: one function each way, nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checklists.records import (
+    Assertion,
+    AuditEntry,
+    Choice,
+    ClipRecord,
+    Evidence,
+    Run,
+    plain,
+    to_json,
+    words_from,
+)
+from providers.audio.clips import Clip
+
+RUN_COLUMNS = (
+    "id, kind, vendor, model, clip, request, response, result, numbers, sandbox, crossfade, "
+    "versions, normaliser, started_at, seconds"
+)
+
+
+def stored_time(moment: datetime) -> str:
+    """A moment as the database holds it: UTC, ISO 8601, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def stored_text(text: str) -> str:
+    """Text that SQLite accepts: a lone surrogate (from a strange file name) becomes "?"."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def clip_values(record: ClipRecord) -> tuple[object, ...]:
+    """The values of one row of ``clips``, in the order of its columns, ``current`` included."""
+    clip = record.clip
+    return (
+        clip.sha256,
+        stored_text(record.name),
+        os.fsencode(clip.path),
+        clip.container,
+        clip.codec,
+        clip.rate,
+        clip.channels,
+        clip.duration,
+        clip.size,
+        to_json(list(record.tags)),
+        to_json({str(channel): text for channel, text in record.references.items()}),
+        to_json(plain(record.truth)),
+        int(record.synthetic),
+        stored_time(record.added_at),
+        1,
+    )
+
+
+def clip_from(row: sqlite3.Row) -> ClipRecord:
+    """A sample from its row."""
+    clip = Clip(
+        path=Path(os.fsdecode(row["path"])),
+        container=row["container"],
+        codec=row["codec"],
+        rate=row["rate"],
+        channels=row["channels"],
+        duration=row["duration"],
+        size=row["size"],
+        sha256=row["sha256"],
+    )
+    references = json.loads(row["reference_texts"])
+    return ClipRecord(
+        clip=clip,
+        name=row["name"],
+        added_at=datetime.fromisoformat(row["added_at"]),
+        tags=tuple(json.loads(row["tags"])),
+        references={int(channel): text for channel, text in references.items()},
+        truth=words_from(json.loads(row["truth"])),
+        synthetic=bool(row["synthetic"]),
+    )
+
+
+def run_values(run: Run) -> Sequence[object]:
+    """The values of one row of ``runs``, in the order of RUN_COLUMNS."""
+    return (
+        run.id,
+        run.kind,
+        run.vendor,
+        run.model,
+        run.clip,
+        to_json(run.request),
+        to_json(run.response),
+        to_json(run.result),
+        to_json(run.numbers),
+        int(run.sandbox),
+        run.crossfade,
+        to_json(run.versions),
+        run.normaliser,
+        stored_time(run.started_at),
+        run.seconds,
+    )
+
+
+def run_from(row: sqlite3.Row) -> Run:
+    """A run from its row."""
+    return Run(
+        id=row["id"],
+        kind=row["kind"],
+        vendor=row["vendor"],
+        model=row["model"],
+        clip=row["clip"],
+        request=json.loads(row["request"]),
+        response=json.loads(row["response"]),
+        result=json.loads(row["result"]),
+        numbers=json.loads(row["numbers"]),
+        sandbox=bool(row["sandbox"]),
+        crossfade=row["crossfade"],
+        versions=json.loads(row["versions"]),
+        normaliser=row["normaliser"],
+        started_at=datetime.fromisoformat(row["started_at"]),
+        seconds=row["seconds"],
+    )
+
+
+def evidence_from(row: sqlite3.Row) -> Evidence:
+    """A piece of evidence from its row."""
+    return Evidence(
+        task=row["task"],
+        run=row["run"],
+        note=row["note"],
+        at=datetime.fromisoformat(row["at"]),
+        basis=json.loads(row["basis"]),
+    )
+
+
+def assertion_from(row: sqlite3.Row) -> Assertion:
+    """An assertion from its row."""
+    withdrawn = row["withdrawn_at"]
+    return Assertion(
+        task=row["task"],
+        kind=row["kind"],
+        name=row["name"],
+        reason=row["reason"],
+        at=datetime.fromisoformat(row["at"]),
+        withdrawn_at=datetime.fromisoformat(withdrawn) if withdrawn else None,
+    )
+
+
+def choice_from(row: sqlite3.Row) -> Choice:
+    """A choice from its row."""
+    at = datetime.fromisoformat(row["at"])
+    return Choice(row["vendor"], row["model"], json.loads(row["options"]), at)
+
+
+def audit_from(row: sqlite3.Row) -> AuditEntry:
+    """A line of the trail from its row."""
+    return AuditEntry(
+        number=row["number"],
+        at=datetime.fromisoformat(row["at"]),
+        who=row["who"],
+        what=row["what"],
+        subject=row["subject"],
+        detail=row["detail"],
+    )

@@ -1,0 +1,170 @@
+"""The database of a workspace: its tables, its versions, and how it is opened safely."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from providers.errors import BadInput
+
+DATABASE = "crossfade.db"
+BUSY_SECONDS = 5.0
+
+_FIRST = """
+CREATE TABLE clips (
+    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, path BLOB NOT NULL, container TEXT NOT NULL,
+    codec TEXT NOT NULL, rate INTEGER NOT NULL, channels INTEGER NOT NULL, duration REAL NOT NULL,
+    size INTEGER NOT NULL, tags TEXT NOT NULL, reference_texts TEXT NOT NULL, truth TEXT NOT NULL,
+    synthetic INTEGER NOT NULL, added_at TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1);
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, vendor TEXT NOT NULL, model TEXT NOT NULL,
+    clip TEXT NOT NULL, request TEXT NOT NULL, response TEXT NOT NULL, result TEXT NOT NULL,
+    numbers TEXT NOT NULL, sandbox INTEGER NOT NULL, crossfade TEXT NOT NULL,
+    versions TEXT NOT NULL, normaliser TEXT NOT NULL, started_at TEXT NOT NULL,
+    seconds REAL NOT NULL);
+CREATE INDEX runs_by_kind ON runs (kind, vendor);
+CREATE TABLE evidence (
+    task TEXT NOT NULL, run TEXT NOT NULL REFERENCES runs (id), note TEXT NOT NULL,
+    at TEXT NOT NULL, basis TEXT NOT NULL, PRIMARY KEY (task, run));
+CREATE TABLE assertions (
+    number INTEGER PRIMARY KEY, task TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+    reason TEXT NOT NULL, at TEXT NOT NULL, withdrawn_at TEXT);
+CREATE TABLE choices (
+    vendor TEXT PRIMARY KEY, model TEXT NOT NULL, options TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE labels (
+    run TEXT NOT NULL REFERENCES runs (id), item TEXT NOT NULL, label TEXT NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (run, item));
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, who TEXT NOT NULL,
+    what TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append only'); END;
+CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append only'); END;
+"""
+
+# Migration n takes a database from version n to n + 1; a new one is appended, none is edited.
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+
+
+def open_database(directory: Path, migrations: tuple[str, ...] = MIGRATIONS) -> sqlite3.Connection:
+    """The workspace's database, brought forward to the newest version.
+
+    Raises BadInput for a file that is no database, is damaged, locked, or newer than the program.
+    """
+    path = directory / DATABASE
+    with said_plainly(path):
+        # Created beforehand so that only its owner can read it; SQLite gives -wal and -shm the
+        # same mode.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            _prepare(database, path, migrations)
+        except BaseException:
+            database.close()
+            raise
+    return database
+
+
+def _prepare(database: sqlite3.Connection, path: Path, migrations: tuple[str, ...]) -> None:
+    database.row_factory = sqlite3.Row
+    database.execute("PRAGMA foreign_keys = ON")
+    database.execute("PRAGMA journal_mode = WAL")
+    # Every commit reaches the disk: a run that was paid for survives a power cut.
+    database.execute("PRAGMA synchronous = FULL")
+    with transaction(database):
+        database.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+        row = database.execute("SELECT max(version) AS version FROM schema_version").fetchone()
+        version = row["version"] or 0
+        if version > len(migrations):
+            raise BadInput(
+                f"{path} was written by a newer crossfade (version {version} of its tables, this "
+                f"program knows {len(migrations)}): update crossfade, or choose another workspace."
+            )
+        for number, script in enumerate(migrations[version:], start=version + 1):
+            for statement in _statements(script):
+                database.execute(statement)
+            database.execute("DELETE FROM schema_version")
+            database.execute("INSERT INTO schema_version VALUES (?)", (number,))
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements one by one: executescript would commit the transaction half way."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+    if pending.strip():
+        yield pending
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. IMMEDIATE, so that two writers wait instead of failing half way."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        # A full disk may have rolled the transaction back by itself.
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def said_plainly(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into one sentence."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise BadInput(_sentence(path, str(error))) from error
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be opened ({error.strerror or error}): choose another directory "
+            "with --workspace, or change its permissions."
+        ) from error
+
+
+def _sentence(path: Path, message: str) -> str:
+    said: tuple[tuple[str, Callable[[], str]], ...] = (
+        (
+            "full",
+            lambda: (
+                f"The disk that holds {path} is full: this was not recorded, what was "
+                "recorded before is safe; make room and do it again."
+            ),
+        ),
+        ("locked", lambda: f"Another crossfade is writing to {path}: wait for it, or close it."),
+        ("readonly", lambda: f"{path} is read-only: choose another directory with --workspace."),
+        (
+            "unable to open",
+            lambda: (
+                f"{path} cannot be opened: choose another directory with "
+                "--workspace, or change its permissions."
+            ),
+        ),
+        (
+            "not a database",
+            lambda: (
+                f"{path} is not a crossfade database: move it away, or choose "
+                "another directory with --workspace."
+            ),
+        ),
+        (
+            "malformed",
+            lambda: (
+                f"{path} is damaged: move it away and restore a copy, or choose "
+                "another directory with --workspace."
+            ),
+        ),
+    )
+    for part, sentence in said:
+        if part in message:
+            return sentence()
+    return f"{path} could not be used ({message}): choose another directory with --workspace."

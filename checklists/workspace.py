@@ -1,0 +1,434 @@
+"""The user's migration on disk: clips, runs, evidence, hand-made assertions, the audit trail.
+
+A workspace is a directory with ``crossfade.db`` (SQLite, WAL) and ``audio/``. Every method is one
+transaction: it is recorded as a whole or not at all. Use it from one thread (one asyncio loop is
+one thread); several processes may have the same workspace open, writers wait for each other.
+"""
+
+from __future__ import annotations
+
+import getpass
+import re
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+from checklists import rows
+from checklists.basis import basis_of
+from checklists.evidence import Situation, TaskState, states
+from checklists.guide import task as guide_task
+from checklists.keyguard import refuse_keys, without_signatures
+from checklists.records import (
+    Assertion,
+    AuditEntry,
+    Choice,
+    ClipRecord,
+    Evidence,
+    Run,
+    plain,
+    to_json,
+    transcript_of,
+    transcript_result,
+)
+from checklists.schema import DATABASE, open_database, said_plainly, transaction
+from checklists.versions import normaliser_version, program_version, sdk_versions
+from providers.audio.clips import Clip
+from providers.errors import BadInput
+from providers.speech import Transcript, Word
+
+_KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+
+
+class Workspace:
+    """One migration. Make it with ``open``; it is a context manager."""
+
+    def __init__(self, directory: Path, database: sqlite3.Connection) -> None:
+        self.directory = directory
+        self._database = database
+        self._path = directory / DATABASE
+
+    @classmethod
+    def open(cls, directory: Path, *, create: bool = True) -> Workspace:
+        """Open the workspace in ``directory``, made (mode 0700) where it is not there.
+
+        With ``create`` false a directory without a workspace is left as it is. Raises BadInput:
+        not writable, a file, not a workspace, a damaged or newer database.
+        """
+        directory = Path(directory)
+        if directory.exists() and not directory.is_dir():
+            raise BadInput(f"{directory} is a file: a workspace is a directory; choose another.")
+        if not create and not (directory / DATABASE).is_file():
+            raise BadInput(
+                f"There is no workspace in {directory}: start one with 'crossfade {directory}', "
+                "or name another with --workspace."
+            )
+        with said_plainly(directory):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (directory / "audio").mkdir(mode=0o700, exist_ok=True)
+        return cls(directory, open_database(directory))
+
+    def close(self) -> None:
+        """Close the database. Nothing is pending: every method has committed."""
+        self._database.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def audio(self) -> Path:
+        """Where recordings and imported clips are kept, named by content."""
+        return self.directory / "audio"
+
+    # --- clips -------------------------------------------------------------------------------
+
+    def add_clip(
+        self,
+        clip: Clip,
+        *,
+        name: str = "",
+        tags: Sequence[str] = (),
+        references: Mapping[int, str] | None = None,
+        truth: Sequence[Word] = (),
+        synthetic: bool = False,
+        keep: bool = False,
+    ) -> ClipRecord:
+        """Add a sample, or replace what is known of it (same content, same record).
+
+        References and truth that are not given stay as they were. Another file at the same path
+        retires the clip that was there: its runs stay, its evidence is stale. ``keep`` copies the
+        file into ``audio/``. Raises BadInput.
+        """
+        known = self._clip_or_none(clip.sha256)
+        with said_plainly(clip.path):
+            clip = replace(clip, path=clip.path.absolute())
+            if keep:
+                clip = replace(clip, path=self._kept(clip))
+        record = ClipRecord(
+            clip=clip,
+            name=name or (known.name if known else clip.path.name),
+            added_at=known.added_at if known else _now(),
+            tags=tuple(tags) or (known.tags if known else ()),
+            references=references or (known.references if known else {}),
+            truth=tuple(truth) or (known.truth if known else ()),
+            synthetic=synthetic,
+        )
+        refuse_keys([record.name, list(record.tags), record.references], "the clip")
+        marks = ", ".join("?" * 15)
+        values = rows.clip_values(record)
+        with self._writing("clip added", clip.sha256, record.name):
+            self._run_sql("UPDATE clips SET current = 0 WHERE path = ?", (values[2],))
+            self._run_sql(f"INSERT OR REPLACE INTO clips VALUES ({marks})", values)
+        return record
+
+    def clips(self) -> tuple[ClipRecord, ...]:
+        """The samples in the order they were added, without retired ones."""
+        found = self._all("SELECT * FROM clips WHERE current = 1 ORDER BY added_at, rowid")
+        return tuple(rows.clip_from(row) for row in found)
+
+    def clip(self, sha256: str) -> ClipRecord:
+        """One sample by its hash, retired ones too. Raises BadInput where there is none."""
+        record = self._clip_or_none(sha256)
+        if record is None:
+            raise BadInput(f"There is no clip {sha256[:12]} in {self.directory}: add it first.")
+        return record
+
+    # --- runs --------------------------------------------------------------------------------
+
+    def record_run(
+        self,
+        kind: str,
+        *,
+        sandbox: bool,
+        vendor: str = "",
+        model: str = "",
+        clip: str = "",
+        request: object = None,
+        response: object = None,
+        result: object = None,
+        numbers: Mapping[str, object] | None = None,
+        started_at: datetime | None = None,
+        seconds: float = 0.0,
+    ) -> Run:
+        """Record what was done: the exact request, the raw response, our shape of it, the numbers.
+
+        ``clip`` is the hash of the audio. Values may be dataclasses, paths and times as well as
+        JSON. Signatures of presigned addresses are taken out; anything else that looks like a
+        credential raises BadInput, as does what has no JSON form.
+        """
+        if not _KIND.match(kind):
+            raise BadInput(f"A run's kind is a short lower-case word, not {kind!r}.")
+        started_at = started_at or _now()
+        run = Run(
+            id=f"{started_at.astimezone(UTC):%Y%m%dT%H%M%S}-{kind}-{secrets.token_hex(3)}",
+            kind=kind,
+            vendor=vendor,
+            model=model,
+            clip=clip,
+            request=self._storable(request, f"the request of a {kind} run"),
+            response=self._storable(response, f"the response of a {kind} run"),
+            result=self._storable(result, f"the result of a {kind} run"),
+            numbers=self._storable(numbers or {}, f"the numbers of a {kind} run"),
+            sandbox=sandbox,
+            crossfade=program_version(),
+            versions=sdk_versions(),
+            normaliser=normaliser_version(),
+            started_at=started_at,
+            seconds=seconds,
+        )
+        marks = ", ".join("?" * 15)
+        with self._writing("run recorded", run.id, f"{vendor or 'no vendor'} {model}".strip()):
+            self._run_sql(
+                f"INSERT INTO runs ({rows.RUN_COLUMNS}) VALUES ({marks})", rows.run_values(run)
+            )
+        return run
+
+    def record_transcript(
+        self,
+        transcript: Transcript,
+        clip: str,
+        *,
+        kind: str = "transcribe",
+        numbers: Mapping[str, object] | None = None,
+        started_at: datetime | None = None,
+    ) -> Run:
+        """Record a transcript as a run; ``transcript(run.id)`` gives it back."""
+        return self.record_run(
+            kind,
+            sandbox=transcript.sandbox,
+            vendor=transcript.vendor,
+            model=transcript.model,
+            clip=clip,
+            request=transcript.request,
+            response=transcript.raw,
+            result=transcript_result(transcript),
+            numbers=numbers,
+            started_at=started_at,
+            seconds=transcript.elapsed,
+        )
+
+    def run(self, run_id: str) -> Run:
+        """One run. Raises BadInput where there is none."""
+        found = self._all("SELECT * FROM runs WHERE id = ?", (run_id,))
+        if not found:
+            raise BadInput(f"There is no run {run_id} in {self.directory}.")
+        return rows.run_from(found[0])
+
+    def runs(
+        self, kind: str | None = None, vendor: str | None = None, clip: str | None = None
+    ) -> tuple[Run, ...]:
+        """Runs from the oldest to the newest, all or those of one kind, vendor or clip."""
+        found = self._all(
+            "SELECT * FROM runs WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR vendor = ?2) "
+            "AND (?3 IS NULL OR clip = ?3) ORDER BY started_at, rowid",
+            (kind, vendor, clip),
+        )
+        return tuple(rows.run_from(row) for row in found)
+
+    def transcript(self, run_id: str) -> Transcript:
+        """The transcript recorded in a run. Raises BadInput."""
+        return transcript_of(self.run(run_id))
+
+    # --- evidence ----------------------------------------------------------------------------
+
+    def attach_evidence(self, task_id: str, run_id: str, note: str = "") -> Evidence:
+        """Let a run stand as evidence for a task; again, to renew what it rests on.
+
+        Raises BadInput for an unknown task or run, or a kind of run the task does not accept.
+        """
+        task = guide_task(task_id)
+        run = self.run(run_id)
+        if run.kind not in task.accepts:
+            raise BadInput(
+                f"A {run.kind} run is no evidence for {task_id}, which takes "
+                f"{' or '.join(task.accepts)}."
+            )
+        refuse_keys(note, "the note")
+        basis = basis_of(run, task, self._clip_or_none(run.clip), self._is_current(run.clip))
+        evidence = Evidence(task_id, run_id, note, _now(), basis)
+        with self._writing("evidence attached", task_id, run_id):
+            self._run_sql(
+                "INSERT OR REPLACE INTO evidence (task, run, note, at, basis) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (
+                    task_id,
+                    run_id,
+                    rows.stored_text(note),
+                    rows.stored_time(evidence.at),
+                    to_json(basis),
+                ),
+            )
+        return evidence
+
+    def evidence(self, task_id: str | None = None) -> tuple[Evidence, ...]:
+        """Evidence in the order it was attached, all or one task's."""
+        found = self._all(
+            "SELECT * FROM evidence WHERE ?1 IS NULL OR task = ?1 ORDER BY at, rowid", (task_id,)
+        )
+        return tuple(rows.evidence_from(row) for row in found)
+
+    def assert_task(self, task_id: str, name: str, reason: str) -> Assertion:
+        """Tick a task by hand. It stays marked as asserted, with the name and the reason."""
+        return self._assert(task_id, "asserted", name, reason)
+
+    def not_needed(self, task_id: str, reason: str, name: str = "") -> Assertion:
+        """Say that a task does not apply here, and why."""
+        return self._assert(task_id, "not-needed", name or _user(), reason)
+
+    def withdraw(self, task_id: str) -> None:
+        """Take back what was said by hand of a task. The trail keeps that it was said."""
+        guide_task(task_id)
+        with self._writing("assertion withdrawn", task_id, ""):
+            self._withdraw(task_id, _now())
+
+    def assertions(self) -> tuple[Assertion, ...]:
+        """Everything that was ever said by hand, withdrawn or not, oldest first."""
+        found = self._all("SELECT * FROM assertions ORDER BY number")
+        return tuple(rows.assertion_from(row) for row in found)
+
+    def choose(self, vendor: str, model: str, options: Mapping[str, object] | None = None) -> None:
+        """Say which model and options are meant to be used; evidence made otherwise is stale."""
+        stored = self._storable(options or {}, "the options")
+        with self._writing("choice made", vendor, model):
+            self._run_sql(
+                "INSERT OR REPLACE INTO choices VALUES (?, ?, ?, ?)",
+                (vendor, model, to_json(stored), rows.stored_time(_now())),
+            )
+
+    def choices(self) -> Mapping[str, Choice]:
+        """The chosen model and options by vendor, where there is a choice."""
+        found = self._all("SELECT * FROM choices ORDER BY vendor")
+        return {row["vendor"]: rows.choice_from(row) for row in found}
+
+    def task_states(self) -> tuple[TaskState, ...]:
+        """Where each of the twelve tasks stands, in the guide's order."""
+        attached = self.evidence()
+        runs = self._run_heads()
+        return states(
+            Situation(
+                evidence=attached,
+                runs=runs,
+                assertions=self.assertions(),
+                choices=self.choices(),
+                bases={
+                    (evidence.task, evidence.run): self._basis_now(evidence, runs)
+                    for evidence in attached
+                },
+            )
+        )
+
+    def audit(self) -> tuple[AuditEntry, ...]:
+        """The trail of everything that was ever recorded, oldest first."""
+        found = self._all("SELECT * FROM audit ORDER BY number")
+        return tuple(rows.audit_from(row) for row in found)
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _run_heads(self) -> dict[str, Run]:
+        """The runs behind evidence, without what came back: responses can be large."""
+        light = rows.RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
+        found = self._all(f"SELECT {light} FROM runs WHERE id IN (SELECT run FROM evidence)")
+        return {row["id"]: rows.run_from(row) for row in found}
+
+    def _basis_now(self, evidence: Evidence, runs: Mapping[str, Run]) -> Mapping[str, Any]:
+        run = runs[evidence.run]
+        clip = self._clip_or_none(run.clip)
+        return basis_of(run, guide_task(evidence.task), clip, self._is_current(run.clip))
+
+    def _assert(
+        self, task_id: str, kind: Literal["asserted", "not-needed"], name: str, reason: str
+    ) -> Assertion:
+        guide_task(task_id)
+        name, reason = rows.stored_text(name).strip(), rows.stored_text(reason).strip()
+        if not name or not reason:
+            raise BadInput(f"Ticking {task_id} by hand needs a name and a reason.")
+        refuse_keys([name, reason], "the reason")
+        assertion = Assertion(task_id, kind, name, reason, _now())
+        with self._writing(kind, task_id, f"{name}: {reason}"):
+            self._withdraw(task_id, assertion.at)
+            self._run_sql(
+                "INSERT INTO assertions (task, kind, name, reason, at) VALUES (?, ?, ?, ?, ?)",
+                (task_id, kind, name, reason, rows.stored_time(assertion.at)),
+            )
+        return assertion
+
+    def _withdraw(self, task_id: str, at: datetime) -> None:
+        self._run_sql(
+            "UPDATE assertions SET withdrawn_at = ? WHERE task = ? AND withdrawn_at IS NULL",
+            (rows.stored_time(at), task_id),
+        )
+
+    def _storable(self, value: object, where: str) -> Any:
+        shaped = _unsigned(plain(value))
+        refuse_keys(shaped, where)
+        return shaped
+
+    def _kept(self, clip: Clip) -> Path:
+        target = self.audio / f"{clip.sha256}{clip.path.suffix.lower()}"
+        if not target.exists():
+            # Copied beside and renamed, so that half a copy never bears the clip's name.
+            part = target.with_suffix(".part")
+            try:
+                shutil.copyfile(clip.path, part)
+                part.replace(target)
+            finally:
+                part.unlink(missing_ok=True)
+        return target.absolute()
+
+    def _clip_or_none(self, sha256: str) -> ClipRecord | None:
+        found = self._all("SELECT * FROM clips WHERE sha256 = ?", (sha256,))
+        return rows.clip_from(found[0]) if found else None
+
+    def _is_current(self, sha256: str) -> bool:
+        return bool(self._all("SELECT 1 FROM clips WHERE sha256 = ? AND current", (sha256,)))
+
+    def _all(self, statement: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        with said_plainly(self._path):
+            return self._database.execute(statement, values).fetchall()
+
+    def _run_sql(self, statement: str, values: Sequence[object]) -> None:
+        self._database.execute(statement, values)
+
+    @contextmanager
+    def _writing(self, what: str, subject: str, detail: str) -> Iterator[None]:
+        with said_plainly(self._path), transaction(self._database):
+            yield
+            self._database.execute(
+                "INSERT INTO audit (at, who, what, subject, detail) VALUES (?, ?, ?, ?, ?)",
+                (rows.stored_time(_now()), _user(), what, subject, rows.stored_text(detail)),
+            )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def _unsigned(value: Any) -> Any:
+    if isinstance(value, str):
+        return without_signatures(value)
+    if isinstance(value, dict):
+        return {key: _unsigned(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_unsigned(inner) for inner in value]
+    return value

@@ -1,0 +1,108 @@
+"""Clips up to S3, transcripts down from it. Everything here blocks and is called in threads."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from providers.amazon.sessions import CONNECT_SECONDS, READ_SECONDS, on_this_machine
+
+if TYPE_CHECKING:
+    from types_boto3_s3.client import S3Client
+
+_ONE_REGION_WITHOUT_CONSTRAINT = "us-east-1"
+
+
+class UploadStopped(Exception):  # noqa: N818 - reads as what it is
+    """The upload was told to stop; S3 keeps nothing of it."""
+
+
+class LinkExpired(Exception):  # noqa: N818 - reads as what it is
+    """A presigned link that does not open any more; the job has a fresh one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An object's address."""
+
+    bucket: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"s3://{self.bucket}/{self.key}"
+
+
+def create_bucket(client: S3Client, name: str, region: str) -> None:
+    """Make a private bucket in the client's region."""
+    if region == _ONE_REGION_WITHOUT_CONSTRAINT:
+        client.create_bucket(Bucket=name)
+        return
+    client.create_bucket(
+        Bucket=name,
+        CreateBucketConfiguration={"LocationConstraint": region},  # type: ignore[typeddict-item]
+    )
+
+
+def upload(
+    client: S3Client, source: Path, place: Place, media_type: str, stop: threading.Event
+) -> None:
+    """Upload a file, in parts where it is large. Raises UploadStopped soon after ``stop``."""
+    from boto3.s3.transfer import TransferConfig
+
+    def progress(_: int) -> None:
+        if stop.is_set():
+            raise UploadStopped
+
+    client.upload_file(
+        str(source),
+        place.bucket,
+        place.key,
+        ExtraArgs={"ContentType": media_type},
+        Callback=progress,
+        Config=TransferConfig(use_threads=False),
+    )
+
+
+def fetch(client: S3Client, uri: str) -> bytes:
+    """The transcript behind a TranscriptFileUri. Raises LinkExpired, and the client's errors.
+
+    A presigned link (Amazon's own bucket) is read without credentials; anything else is an object
+    of the user's, read with them.
+    """
+    if "X-Amz-Signature=" in uri or "Signature=" in urlsplit(uri).query:
+        return _fetch_link(uri)
+    place = place_of(uri)
+    return client.get_object(Bucket=place.bucket, Key=place.key)["Body"].read()
+
+
+def place_of(uri: str) -> Place:
+    """Bucket and key of an object's URL, path-style or virtual-hosted, or of ``s3://``.
+
+    Path-style is what the real service writes: ``https://s3.<region>.amazonaws.com/<bucket>/<key>``
+    (seen in real output).
+    """
+    parts = urlsplit(uri)
+    path = unquote(parts.path).lstrip("/")
+    if parts.scheme == "s3":
+        return Place(parts.netloc, path)
+    host = parts.hostname or ""
+    bucket, found, _ = host.partition(".s3")
+    if found and host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws")):
+        return Place(bucket, path)
+    bucket, _, key = path.partition("/")
+    return Place(bucket, key)
+
+
+def _fetch_link(uri: str) -> bytes:
+    import httpx
+
+    timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+    with httpx.Client(timeout=timeout, trust_env=not on_this_machine(uri)) as client:
+        response = client.get(uri)
+    if response.status_code == 403:
+        raise LinkExpired
+    response.raise_for_status()
+    return response.content

@@ -1,0 +1,301 @@
+"""What Deepgram would refuse or silently ignore, found before anything is sent.
+
+Every rule states its reason; the facts are those of Deepgram's feature pages and changelog (read
+2025-07 and 2026-11) and of threads where users met the refusal.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from providers.deepgram.options import DeepgramOptions
+
+Severity = Literal["error", "warning", "note"]
+
+SAFE_SEARCH_TERMS, MOST_SEARCH_TERMS = 25, 50
+MOST_KEYWORDS = 100
+MOST_KEYTERM_TOKENS, ADVISED_KEYTERMS = 500, 100
+LEAST_UTTERANCE_END_MS = 1000
+ADVISED_REPLACEMENTS = 200
+LONGEST_TAG, LONGEST_URL = 128, 8000
+_WEIGHTED = re.compile(r".+:-?\d+(\.\d+)?$")
+_LANGUAGE = re.compile(r"multi|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ENGLISH_ONLY = ("summarize", "sentiment", "topics", "intents", "detect_entities", "dictation")
+_RAW_NAMES = ("encoding", "sample_rate", "channels")
+_OTHER_NAMES = (
+    "alternatives callback callback_method custom_intent custom_intent_mode custom_topic "
+    "custom_topic_mode diarize extra encoding sample_rate channels"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about the options. "error": refused with 400 or the like; "warning": accepted
+    but without effect or not as meant; "note": worth knowing."""
+
+    option: str
+    severity: Severity
+    why: str
+    fix: str
+
+
+def problems(options: DeepgramOptions, *, live: bool) -> tuple[Problem, ...]:
+    """All that is wrong with the options for a live stream or for a whole recording."""
+    found = [
+        *_model(options, live),
+        *_language(options),
+        *_keyterm(options),
+        *_keywords(options),
+        *_search(options),
+        *_wording(options),
+        *(_live(options) if live else _batch(options)),
+        *_speakers(options, live),
+        *_extra(options, live),
+        *_size(options),
+    ]
+    order = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(found, key=lambda problem: order[problem.severity]))
+
+
+def estimated_tokens(terms: tuple[str, ...]) -> int:
+    """About how many tokens keyterms come to: one for every four letters of a word, rounded up.
+
+    Deepgram does not publish its tokeniser; this is the usual rule of thumb for English.
+    """
+    return sum(-(-len(word) // 4) for term in terms for word in term.split())
+
+
+def _error(option: str, why: str, fix: str) -> Problem:
+    return Problem(option, "error", why, fix)
+
+
+def _warning(option: str, why: str, fix: str) -> Problem:
+    return Problem(option, "warning", why, fix)
+
+
+def _note(option: str, why: str, fix: str) -> Problem:
+    return Problem(option, "note", why, fix)
+
+
+def _family(options: DeepgramOptions) -> str:
+    """ "nova-3" of "nova-3-medical"; base of nothing, as Deepgram takes base-general then."""
+    for family in ("nova-3", "nova-2", "nova", "flux", "whisper", "enhanced"):
+        if options.model == family or options.model.startswith(f"{family}-"):
+            return family
+    return "base" if options.model in ("", "base") or options.model.startswith("base-") else ""
+
+
+def _model(options: DeepgramOptions, live: bool) -> Iterator[Problem]:
+    family = _family(options)
+    if not options.model:
+        yield _warning("model", "Without a model Deepgram uses base-general.", "Set model=nova-3.")
+    if family == "flux":
+        why = "Flux is for voice agents: it streams on /v2/listen only, which is not used here."
+        yield _error("model", why, "Use nova-3.")
+        if options.search:
+            yield _error("search", "Flux has no search.", "Use nova-3.")
+    if family == "whisper" and live:
+        why = "Whisper takes whole recordings only: a live stream is refused with HTTP 405."
+        yield _error("model", why, "Use nova-3.")
+
+
+def _language(options: DeepgramOptions) -> Iterator[Problem]:
+    language, family = options.language, _family(options)
+    if language and not _LANGUAGE.fullmatch(language):
+        why = f"{language!r} is not a BCP-47 code: it is refused with HTTP 400."
+        yield _error("language", why, "Write a code such as en, en-GB or es-419.")
+        return
+    english = language in ("", "en") or language.startswith("en-")
+    if language == "multi" and family not in ("nova-3", "nova-2", ""):
+        why = "language=multi exists for Nova-3 and Nova-2 only."
+        yield _error("language", why, "Use model=nova-3.")
+    if family == "nova-2" and options.model not in ("nova-2", "nova-2-general") and not english:
+        why = f"{options.model} knows English only."
+        yield _error("model", why, "Use nova-2-general or nova-3.")
+    if not english and options.summarize:
+        why = "Summaries are refused with HTTP 400 for languages other than English."
+        yield _error("summarize", why, "Leave it out.")
+    if not english:
+        names = [name for name in _ENGLISH_ONLY[1:] if getattr(options, name)]
+        names += ["filler_words"] if options.filler_words else []
+        for name in names:
+            yield _warning(name, "It works for English only.", "Leave it out.")
+    if options.language_hint and language != "multi":
+        why = "language_hint is ignored unless language=multi."
+        yield _warning("language_hint", why, "Set language=multi, or leave the hint out.")
+    if options.detect_language and language:
+        why = "detect_language overrides language."
+        yield _note("detect_language", why, "Leave one of the two out.")
+
+
+def _keyterm(options: DeepgramOptions) -> Iterator[Problem]:
+    if not options.keyterm:
+        return
+    if _family(options) not in ("nova-3", "flux", ""):
+        why = "keyterm is only for Nova-3 and Flux: other models refuse it with HTTP 400."
+        yield _error("keyterm", why, "Use model=nova-3, or keywords with this model.")
+    tokens = estimated_tokens(options.keyterm)
+    if tokens > MOST_KEYTERM_TOKENS:
+        why = f"About {tokens} tokens; a request may have {MOST_KEYTERM_TOKENS}."
+        yield _error("keyterm", why, "Keep the terms that are missed most: 20 to 50 work best.")
+    elif len(options.keyterm) > ADVISED_KEYTERMS:
+        why = f"{len(options.keyterm)} keyterms; Deepgram advises up to {ADVISED_KEYTERMS}."
+        yield _warning("keyterm", why, "Keep the 20 to 50 that matter.")
+    for term in options.keyterm:
+        if _WEIGHTED.fullmatch(term):
+            why = f"keyterm has no weights: {term!r} is listened for literally."
+            yield _warning("keyterm", why, f"Write {term.rpartition(':')[0]!r}.")
+        yield from _joined("keyterm", term)
+
+
+def _keywords(options: DeepgramOptions) -> Iterator[Problem]:
+    if not options.keywords:
+        return
+    family = _family(options)
+    if family in ("nova-3", "flux"):
+        why = "keywords ended with Nova-2: Nova-3 and Flux refuse them with HTTP 400."
+        yield _error("keywords", why, "Use keyterm, without boosts.")
+    if len(options.keywords) > MOST_KEYWORDS:
+        why = f"{len(options.keywords)} keywords; a request may have {MOST_KEYWORDS}."
+        yield _error("keywords", why, "Keep those that are missed most.")
+    for word, boost in options.keywords:
+        if boost == 0:
+            yield _warning("keywords", f"{word!r} has boost 0: as if absent.", "Leave it out.")
+        if boost < 0 and family != "base":
+            why = f"{word!r} has a negative boost, which only Base models understand."
+            yield _warning("keywords", why, "Leave it out, or use replace.")
+        if len(word.split()) > 1:
+            why = f"{word!r} is a phrase; keywords are single words."
+            yield _warning("keywords", why, "Give its unusual words one by one.")
+        yield from _joined("keywords", word)
+
+
+def _search(options: DeepgramOptions) -> Iterator[Problem]:
+    count = len(options.search)
+    if count > MOST_SEARCH_TERMS:
+        why = f"{count} terms; a request may search for {MOST_SEARCH_TERMS}."
+        yield _error("search", why, "Spread the terms over several requests.")
+    elif count > SAFE_SEARCH_TERMS:
+        why = f"{count} terms; older pages allow {SAFE_SEARCH_TERMS}, the newest one 50."
+        yield _warning("search", why, f"Up to {SAFE_SEARCH_TERMS} a request is safe.")
+    for term in options.search:
+        yield from _joined("search", term)
+        if len(term) < 4:
+            why = f"{term!r} is short: an acoustic search is best on long words and phrases."
+            yield _note("search", why, "Search for a longer phrase around it.")
+
+
+def _joined(option: str, value: str) -> Iterator[Problem]:
+    """A list joined into one value, which Deepgram takes as one long term."""
+    if re.search(r"[,;\n]", value):
+        why = f"{value!r} looks like a list, and is taken as one term."
+        yield _warning(option, why, f"Repeat {option}, once for each term.")
+
+
+def _wording(options: DeepgramOptions) -> Iterator[Problem]:
+    if len(options.replace) > ADVISED_REPLACEMENTS:
+        why = f"{len(options.replace)} rules; Deepgram advises up to {ADVISED_REPLACEMENTS}."
+        yield _warning("replace", why, "Do the rest on your side.")
+    for rule in options.replace:
+        find = rule.partition(":")[0]
+        if find != find.lower():
+            why = f"{find!r} has capitals: what is looked for should be lower case."
+            yield _warning("replace", why, f"Write {find.lower()!r}.")
+    for entity in options.redact:
+        if entity in ("cardinal", "ordinal", "percent"):
+            yield _error("redact", f"{entity} cannot be redacted: HTTP 400.", "Use numbers.")
+        yield from _joined("redact", entity)
+    if options.dictation and not (options.punctuate or options.smart_format):
+        yield _warning("dictation", "It needs punctuate.", "Add punctuate=true.")
+    if options.summarize and options.summarize != "v2":
+        why = f"summarize={options.summarize} is the old kind or none."
+        yield _warning("summarize", why, "Write summarize=v2.")
+    for tag in options.tag:
+        if len(tag) > LONGEST_TAG:
+            yield _error("tag", f"A tag may have {LONGEST_TAG} characters.", "Shorten it.")
+
+
+def _live(options: DeepgramOptions) -> Iterator[Problem]:
+    for name in ("utterances", "paragraphs", "measurements", "detect_language", "summarize"):
+        if getattr(options, name):
+            yield _warning(name, "It is for whole recordings only.", "It is not sent live.")
+    for name in ("sentiment", "topics", "intents"):
+        if getattr(options, name):
+            yield _warning(name, "It is for whole recordings only.", "It is not sent live.")
+    if options.filler_words:
+        why = "Deepgram documents filler words for whole recordings only."
+        yield _warning("filler_words", why, "Leave it out of live streams.")
+    wait = options.utterance_end_ms
+    if wait is not None and wait < LEAST_UTTERANCE_END_MS:
+        why = f"{wait} is refused with HTTP 400: the least is {LEAST_UTTERANCE_END_MS}."
+        yield _error("utterance_end_ms", why, f"Write {LEAST_UTTERANCE_END_MS} or more.")
+    if wait is not None and not options.interim_results:
+        why = "UtteranceEnd needs interim_results."
+        yield _error("utterance_end_ms", why, "Add interim_results=true.")
+    if options.endpointing is None:
+        why = "Without it, 10 ms of silence end an utterance."
+        yield _note("endpointing", why, "About 300 suits conversation.")
+
+
+def _batch(options: DeepgramOptions) -> Iterator[Problem]:
+    for name in ("interim_results", "vad_events", "no_delay", "utterance_end_ms"):
+        if getattr(options, name):
+            yield _warning(name, "It is for live streams only.", "It is not sent here.")
+    if options.endpointing is not None:
+        yield _warning("endpointing", "It is for live streams only.", "It is not sent here.")
+    if options.utt_split is not None and not options.utterances:
+        yield _warning("utt_split", "It only acts on utterances.", "Add utterances=true.")
+
+
+def _speakers(options: DeepgramOptions, live: bool) -> Iterator[Problem]:
+    if options.diarize_model == "v2" and live:
+        why = "The v2 diarizer is for whole recordings: a live stream refuses it."
+        yield _error("diarize_model", why, "Write latest.")
+    elif options.diarize_model not in ("", "latest", "v1", "v2"):
+        why = f"{options.diarize_model!r} is not a diarizer."
+        yield _error("diarize_model", why, "Write latest, v1 or v2.")
+    if options.multichannel:
+        why = "Every channel is billed as its own audio."
+        yield _note("multichannel", why, "Expect the price times the number of channels.")
+    if options.multichannel and options.diarize_model:
+        why = "With a speaker on each channel, the channel already says who speaks."
+        yield _note("diarize_model", why, "Leave it out unless a channel has several speakers.")
+
+
+def _extra(options: DeepgramOptions, live: bool) -> Iterator[Problem]:
+    """Pairs that are no option of ours: known to Deepgram, misspelt, or from another world."""
+    ours = [name for name in type(options).__slots__ if name != "extra"]
+    known = [*ours, *_OTHER_NAMES.split()]
+    for name, value in options.extra:
+        if name in _RAW_NAMES and live:
+            why = "It is taken from the audio that is streamed, and would be sent twice."
+            yield _error(name, why, "Leave it out.")
+        elif name in _RAW_NAMES:
+            why = "It is for headerless audio; a WAV, FLAC or MP3 says so itself."
+            yield _warning(name, why, "Leave it out for files with a header.")
+        elif name == "diarize":
+            why = "diarize is deprecated, and means the v1 diarizer."
+            yield _warning(name, why, "Write diarize_model=latest.")
+        elif name == "keepalive":
+            why = "It was a client option of an old SDK; on the wire it means nothing."
+            yield _warning(name, why, "KeepAlive messages are sent here without being asked for.")
+        elif name == "tier":
+            yield _warning(name, "Tiers are gone.", "Name the model: model=nova-3.")
+        elif name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            fix = f"Did you mean {close[0]}?" if close else "Leave it out."
+            yield _warning(name, "Deepgram does not know it and ignores it.", fix)
+        if name == "extra" and len(value) > 2048:
+            yield _error(name, "It may have 2048 characters.", "Shorten it.")
+
+
+def _size(options: DeepgramOptions) -> Iterator[Problem]:
+    length = len(options.url())
+    if length > LONGEST_URL:
+        why = f"The request's URL has {length} characters: HTTP 414 is possible."
+        yield _warning("keyterm" if options.keyterm else "search", why, "Send fewer terms.")

@@ -1,0 +1,287 @@
+"""Deepgram's JSON read into the shared vocabulary, whole recordings and live messages.
+
+Tolerant of what may be missing or new; exact about what may not be missing. Shapes as in the
+API's description (openapi.yml and asyncapi.yml, 2026-07) and the feature pages.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from providers.errors import BadInput, VendorTrouble
+from providers.speech import SearchHit, Transcript, Word
+
+_TURN_PAUSE = 0.8
+
+
+class Missing(Exception):  # noqa: N818 - says what is missing
+    """A required field that is not there, or not of its kind. ``path`` as in
+    "results.channels[0].alternatives[0].words[3].start"."""
+
+    def __init__(self, path: str, wanted: str) -> None:
+        super().__init__(f"{path} is missing or not {wanted}")
+        self.path = path
+
+
+def transcript_from_answer(
+    raw: Mapping[str, Any],
+    *,
+    sandbox: bool = False,
+    elapsed: float = 0.0,
+    request: Mapping[str, Any] | None = None,
+    request_id: str = "",
+    language: str = "",
+) -> Transcript:
+    """Read an answer that came over the wire. Raises VendorTrouble naming a missing field.
+
+    ``language`` is what was asked for, used where the answer does not say.
+    """
+    try:
+        return _transcript(raw, sandbox, elapsed, request or {}, request_id, language)
+    except Missing as missing:
+        raise VendorTrouble(
+            f"Deepgram's answer cannot be read: {missing}; keep the answer and report it with "
+            "its request id.",
+            vendor="deepgram",
+            request_id=request_id,
+        ) from missing
+
+
+def transcript_from_document(raw: Any, *, source: str, sandbox: bool = False) -> Transcript:
+    """Read an answer that was kept in a file. Raises BadInput naming a missing field."""
+    try:
+        return _transcript(_mapping(raw, "the document"), sandbox, 0.0, {}, "", "")
+    except Missing as missing:
+        raise BadInput(
+            f"{source} is not a Deepgram response: {missing}; give the JSON that /v1/listen "
+            "answered."
+        ) from missing
+
+
+def _transcript(
+    raw: Mapping[str, Any],
+    sandbox: bool,
+    elapsed: float,
+    request: Mapping[str, Any],
+    request_id: str,
+    language: str,
+) -> Transcript:
+    metadata = _soft_mapping(raw.get("metadata"))
+    results = _mapping(raw.get("results"), "results")
+    channels = [
+        _mapping(channel, f"results.channels[{n}]")
+        for n, channel in enumerate(_sequence(results.get("channels"), "results.channels"))
+    ]
+    spoken = [_channel_words(channel, n) for n, channel in enumerate(channels)]
+    words = tuple(sorted(itertools.chain(*spoken), key=lambda word: word.start))
+    hits = [hit for n, channel in enumerate(channels) for hit in _hits(channel, n)]
+    duration = _soft_number(metadata.get("duration"))
+    if duration is None:
+        duration = max((word.end for word in words), default=0.0)
+    return Transcript(
+        vendor="deepgram",
+        model=_model(metadata),
+        language=_language(channels) or language,
+        duration=duration,
+        text=_text(channels, spoken),
+        words=words,
+        channels=max(1, len(channels)),
+        hits=tuple(hits),
+        request_id=str(metadata.get("request_id") or request_id),
+        warnings=tuple(_warnings(metadata)),
+        losses=tuple(_losses(metadata, results, channels)),
+        sandbox=sandbox,
+        elapsed=elapsed,
+        request=request,
+        raw=raw,
+    )
+
+
+def _alternative(channel: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+    """The first alternative; an empty one where nothing was heard."""
+    path = f"results.channels[{number}].alternatives"
+    alternatives = _sequence(channel.get("alternatives"), path)
+    return _mapping(alternatives[0], f"{path}[0]") if alternatives else {}
+
+
+def _channel_words(channel: Mapping[str, Any], number: int) -> list[Word]:
+    alternative = _alternative(channel, number)
+    path = f"results.channels[{number}].alternatives[0].words"
+    words = alternative.get("words")
+    if words is None:
+        return []
+    return [
+        read_word(word, f"{path}[{at}]", number) for at, word in enumerate(_sequence(words, path))
+    ]
+
+
+def read_word(raw: Any, path: str, channel: int) -> Word:
+    """One word. Raises Missing unless it has a text and two times."""
+    word = _mapping(raw, path)
+    speaker = word.get("speaker")
+    return Word(
+        text=_string(word.get("word"), f"{path}.word"),
+        start=_number(word.get("start"), f"{path}.start"),
+        end=_number(word.get("end"), f"{path}.end"),
+        confidence=_confidence(word.get("confidence")),
+        punctuated=_soft_string(word.get("punctuated_word")),
+        speaker=str(speaker) if isinstance(speaker, int | str) else None,
+        channel=channel,
+    )
+
+
+def _hits(channel: Mapping[str, Any], number: int) -> Iterator[SearchHit]:
+    """The search hits, strongest first for each query, the weak ones too."""
+    path = f"results.channels[{number}].search"
+    for at, query in enumerate(_soft_sequence(channel.get("search"))):
+        found = _mapping(query, f"{path}[{at}]")
+        term = _string(found.get("query"), f"{path}[{at}].query")
+        for n, hit in enumerate(_soft_sequence(found.get("hits"))):
+            yield read_hit(hit, term, f"{path}[{at}].hits[{n}]", number)
+
+
+def read_hit(raw: Any, term: str, path: str, channel: int) -> SearchHit:
+    """One hit. Raises Missing unless it has a confidence and two times."""
+    hit = _mapping(raw, path)
+    return SearchHit(
+        term=term,
+        start=_number(hit.get("start"), f"{path}.start"),
+        end=_number(hit.get("end"), f"{path}.end"),
+        confidence=min(1.0, max(0.0, _number(hit.get("confidence"), f"{path}.confidence"))),
+        snippet=_soft_string(hit.get("snippet")),
+        channel=channel,
+    )
+
+
+def _text(channels: Sequence[Mapping[str, Any]], spoken: Sequence[Sequence[Word]]) -> str:
+    """One channel's transcript as it came; several as turns in order of time, a line each."""
+    if len(channels) == 1:
+        return _soft_string(_alternative(channels[0], 0).get("transcript"))
+    turns = [turn for words in spoken for turn in _turns(words)]
+    turns.sort(key=lambda turn: turn[0].start)
+    return "\n".join(" ".join(word.punctuated or word.text for word in turn) for turn in turns)
+
+
+def _turns(words: Sequence[Word]) -> list[list[Word]]:
+    """One channel's words, cut at pauses."""
+    turns: list[list[Word]] = []
+    for word in words:
+        if not turns or word.start - turns[-1][-1].end >= _TURN_PAUSE:
+            turns.append([])
+        turns[-1].append(word)
+    return turns
+
+
+def _model(metadata: Mapping[str, Any]) -> str:
+    """The architecture that answered ("nova-3"), or "" where it does not say."""
+    for info in _soft_mapping(metadata.get("model_info")).values():
+        if isinstance(info, Mapping):
+            return _soft_string(info.get("arch")) or _soft_string(info.get("name"))
+    return ""
+
+
+def _language(channels: Sequence[Mapping[str, Any]]) -> str:
+    """What was detected: on the channel, or on its alternative where several are spoken."""
+    for number, channel in enumerate(channels):
+        detected = _soft_string(channel.get("detected_language"))
+        if detected:
+            return detected
+        languages = _soft_sequence(_alternative(channel, number).get("languages"))
+        if languages:
+            return ",".join(str(language) for language in languages)
+    return ""
+
+
+def _warnings(metadata: Mapping[str, Any]) -> Iterator[str]:
+    for warning in _soft_sequence(metadata.get("warnings")):
+        if isinstance(warning, Mapping):
+            parameter, message = warning.get("parameter"), warning.get("message")
+            yield f"{parameter}: {message}" if parameter else str(message)
+        else:
+            yield str(warning)
+
+
+_LOST_RESULTS = ("utterances", "summary", "sentiments", "topics", "intents")
+_LOST_ALTERNATIVE = ("paragraphs", "entities", "summaries", "topics")
+_LOST_WORD = ("language", "speaker_confidence")
+
+
+def _losses(
+    metadata: Mapping[str, Any],
+    results: Mapping[str, Any],
+    channels: Sequence[Mapping[str, Any]],
+) -> list[str]:
+    """What the answer holds that a Transcript does not, by its place in the JSON."""
+    lost = [f"results.{name}" for name in _LOST_RESULTS if results.get(name)]
+    for number, channel in enumerate(channels):
+        alternative = _alternative(channel, number)
+        lost += [
+            f"results.channels[].alternatives[].{name}"
+            for name in _LOST_ALTERNATIVE
+            if alternative.get(name)
+        ]
+        words = _soft_sequence(alternative.get("words"))
+        for name in _LOST_WORD:
+            if any(isinstance(word, Mapping) and name in word for word in words):
+                lost.append(f"results.channels[].alternatives[].words[].{name}")
+        if len(_soft_sequence(channel.get("alternatives"))) > 1:
+            lost.append("results.channels[].alternatives[1..]")
+        if not words and alternative.get("transcript"):
+            lost.append(f"the times of the words of channel {number}: only its text came")
+    lost += [f"metadata.{name}" for name in ("tags", "extra") if metadata.get(name)]
+    return list(dict.fromkeys(lost))
+
+
+def _mapping(value: Any, path: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Missing(path, "an object")
+    return value
+
+
+def _sequence(value: Any, path: str) -> Sequence[Any]:
+    if not isinstance(value, list | tuple):
+        raise Missing(path, "a list")
+    return value
+
+
+def _string(value: Any, path: str) -> str:
+    if not isinstance(value, str):
+        raise Missing(path, "a text")
+    return value
+
+
+def _number(value: Any, path: str) -> float:
+    number = _soft_number(value)
+    if number is None:
+        raise Missing(path, "a number")
+    return number
+
+
+def _soft_number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _confidence(value: Any) -> float | None:
+    number = _soft_number(value)
+    return number if number is not None and 0 <= number <= 1 else None
+
+
+def _soft_mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _soft_sequence(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _soft_string(value: Any) -> str:
+    return value if isinstance(value, str) else ""

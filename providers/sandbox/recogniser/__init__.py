@@ -1,0 +1,6 @@
+"""The speech recogniser of the sandbox: CMU PocketSphinx in worker processes.
+
+``pool`` is the way in. What runs inside a worker: ``worker`` (the loop), ``decoding`` (words),
+``spotting`` (terms by their sound), ``insertion`` (terms into words), ``listening`` (live), all
+over ``sound`` (rates, voice) and ``pronunciation`` (how a term is said).
+"""

@@ -1,0 +1,164 @@
+"""The recogniser: a few worker processes, started when they are needed and kept warm."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+from providers.sandbox.recogniser.channel import WorkerChannel
+from providers.sandbox.recogniser.frames import Header
+from providers.sandbox.recogniser.process import RecogniserTrouble, WorkerProcess
+from providers.sandbox.recognition import HeardWord, LiveChannel, SpottedTerm, Term
+
+_PIECE = 1 << 20
+_KEPT_WARM = 4
+
+
+class PocketSphinxRecogniser:
+    """``Recogniser`` over PocketSphinx processes.
+
+    ``workers`` is how many whole recordings are decoded at once (default: the number of cores);
+    live channels get a process each, whatever the number. Use it as an async context manager, or
+    call ``close``: entering it starts the first processes before anybody asks.
+    """
+
+    def __init__(self, *, workers: int | None = None) -> None:
+        self._limit = workers or os.cpu_count() or 1
+        self._batch = asyncio.Semaphore(self._limit)
+        self._idle: list[WorkerProcess] = []
+        self._coming: list[asyncio.Task[WorkerProcess]] = []
+        self._leased: set[WorkerProcess] = set()
+        self._closed = False
+
+    async def __aenter__(self) -> Self:
+        for _ in range(min(2, self._limit)):
+            self._warm_one()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @property
+    def at_work(self) -> tuple[int, ...]:
+        """The ids of the processes that serve somebody at this moment."""
+        return tuple(worker.pid for worker in self._leased)
+
+    async def decode(
+        self, pcm: bytes, rate: int, terms: Sequence[Term] = ()
+    ) -> tuple[HeardWord, ...]:
+        """Words in a whole mono recording. Raises RecogniserTrouble."""
+        request = {"do": "decode", "rate": rate, "terms": [[t.text, t.boost] for t in terms]}
+        answer = await self._whole(pcm, request)
+        return tuple(HeardWord(*word) for word in answer["words"])
+
+    async def spot(self, pcm: bytes, rate: int, terms: Sequence[str]) -> tuple[SpottedTerm, ...]:
+        """Places that sound like a term, by falling confidence. Raises RecogniserTrouble."""
+        answer = await self._whole(pcm, {"do": "spot", "rate": rate, "terms": list(terms)})
+        return tuple(SpottedTerm(*hit) for hit in answer["hits"])
+
+    async def open_channel(
+        self, rate: int, *, terms: Sequence[Term] = (), endpointing: float = 0.3
+    ) -> LiveChannel:
+        """Start listening to a live channel. Raises RecogniserTrouble."""
+        worker = await self._lease()
+        try:
+            await worker.ask(
+                {
+                    "do": "open",
+                    "rate": rate,
+                    "terms": [[t.text, t.boost] for t in terms],
+                    "endpointing": endpointing,
+                }
+            )
+        except BaseException:
+            await asyncio.shield(self._give_back(worker, reusable=False))
+            raise
+        return WorkerChannel(worker, self._give_back)
+
+    async def close(self) -> None:
+        """End every process, also those at work, and wait until they are gone."""
+        self._closed = True
+        coming, self._coming = self._coming, []
+        for task in coming:
+            task.cancel()
+        started = await asyncio.gather(*coming, return_exceptions=True)
+        idle = [worker for worker in started if isinstance(worker, WorkerProcess)] + self._idle
+        leased, self._idle, self._leased = self._leased, [], set()
+        await asyncio.gather(
+            *(worker.end(gently=True) for worker in idle),
+            *(worker.end() for worker in leased),
+        )
+
+    async def _whole(self, pcm: bytes, request: Header) -> Header:
+        async with self._batch, self._borrowed() as worker:
+            for start in range(0, len(pcm), _PIECE):
+                await worker.ask({"do": "audio"}, pcm[start : start + _PIECE])
+            await worker.ask(request)
+            return await worker.answer()
+
+    @asynccontextmanager
+    async def _borrowed(self) -> AsyncIterator[WorkerProcess]:
+        worker = await self._lease()
+        try:
+            yield worker
+        except BaseException:
+            await asyncio.shield(self._give_back(worker, reusable=False))
+            raise
+        await self._give_back(worker, reusable=True)
+
+    async def _lease(self) -> WorkerProcess:
+        self._refuse_when_closed()
+        worker = await self._at_hand() or await WorkerProcess.start()
+        try:
+            self._refuse_when_closed()
+        except RecogniserTrouble:
+            await worker.end()
+            raise
+        self._leased.add(worker)
+        return worker
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise RecogniserTrouble("The sandbox's recogniser is closed: start the sandbox again.")
+
+    async def _at_hand(self) -> WorkerProcess | None:
+        """A worker that is idle or already starting."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            await worker.end()
+        while self._coming:
+            task = self._coming.pop()
+            try:
+                worker = await asyncio.shield(task)
+            except RecogniserTrouble:
+                continue
+            except asyncio.CancelledError:
+                if not task.cancelled():
+                    self._coming.append(task)
+                raise
+            if worker.alive:
+                return worker
+        return None
+
+    async def _give_back(self, worker: WorkerProcess, reusable: bool) -> None:
+        self._leased.discard(worker)
+        if reusable and worker.alive and not self._closed and len(self._idle) < _KEPT_WARM:
+            self._idle.append(worker)
+            return
+        await worker.end(gently=reusable)
+        if not reusable and not self._closed and not self._idle and not self._coming:
+            self._warm_one()
+
+    def _warm_one(self) -> None:
+        self._coming.append(asyncio.create_task(WorkerProcess.start()))

@@ -1,0 +1,48 @@
+"""Fixtures for all tests: one sandbox for the run, and an environment without anyone's keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from providers.sandbox.process import SandboxUrls
+
+# Real keys of whoever runs the tests must not be used, nor their profiles and endpoints.
+FOREIGN = ("DEEPGRAM_", "AWS_", "TEXTUAL", "NO_COLOR")
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for name in list(os.environ):
+        if name.startswith(FOREIGN):
+            monkeypatch.delenv(name)
+    # Without this a run without credentials waits for the instance metadata service.
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    home = tmp_path_factory.getbasetemp() / "no-aws"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "credentials"))
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[SandboxUrls]:
+    """The real sandbox, in its own process, for as long as the tests run."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "providers.sandbox", "--until-stdin-closes"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert child.stdin is not None and child.stdout is not None
+    try:
+        urls = json.loads(child.stdout.readline())
+        yield SandboxUrls(urls["deepgram"], urls["amazon"])
+    finally:
+        child.stdin.close()
+        child.wait(20)

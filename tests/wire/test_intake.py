@@ -1,0 +1,151 @@
+"""Uploaded bytes into linear16 channels."""
+
+from __future__ import annotations
+
+import array
+import asyncio
+import audioop
+import io
+import shutil
+import struct
+import subprocess
+import wave
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from providers.sandbox import intake
+from providers.sandbox.intake import DecodedAudio, UnusableAudio, decode_raw, decode_upload
+from providers.sandbox.wave_header import NotWave, read_wave_header
+
+SAMPLES = array.array("h", [0, 1000, -1000, 32767, -32768, 5, 6, 7] * 2000).tobytes()
+
+
+def wav(data: bytes, rate: int = 16000, channels: int = 1, width: int = 2) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setparams((channels, width, rate, 0, "NONE", ""))
+        out.writeframes(data)
+    return file.getvalue()
+
+
+def header(tag: int, bits: int, data: bytes, *, rate: int = 8000, junk: bytes = b"") -> bytes:
+    """A RIFF header written by hand, for what the standard library cannot write."""
+    form = struct.pack("<HHIIHH", tag, 1, rate, rate * bits // 8, bits // 8, bits)
+    extra = b"LIST" + struct.pack("<I", len(junk)) + junk + b"\0" * (len(junk) % 2) if junk else b""
+    body = b"WAVEfmt " + struct.pack("<I", 16) + form + extra + b"data"
+    return b"RIFF" + struct.pack("<I", 0) + body + struct.pack("<I", len(data)) + data
+
+
+def test_a_plain_wav_comes_through_unchanged() -> None:
+    assert decode_upload(wav(SAMPLES)) == DecodedAudio(16000, (SAMPLES,), 1.0, "wav")
+
+
+def test_channels_are_taken_apart_and_mixed() -> None:
+    stereo = array.array("h", [100, -300] * 50).tobytes()
+    decoded = decode_upload(wav(stereo, channels=2))
+    assert [array.array("h", channel)[0] for channel in decoded.channels] == [100, -300]
+    assert set(array.array("h", decoded.mixed())) == {-100}
+
+
+@pytest.mark.parametrize("width", [1, 3, 4])
+def test_other_widths_become_sixteen_bits(width: int) -> None:
+    data = audioop.lin2lin(SAMPLES, 2, width)
+    if width == 1:
+        data = audioop.bias(data, 1, 128)
+    (channel,) = decode_upload(wav(data, width=width)).channels
+    exact = width > 1
+    assert channel == SAMPLES if exact else audioop.rms(channel, 2) > 0.9 * audioop.rms(SAMPLES, 2)
+
+
+def test_telephone_codecs_in_a_wav_with_a_list_chunk() -> None:
+    for tag, encoded, back in (
+        (7, audioop.lin2ulaw(SAMPLES, 2), audioop.ulaw2lin),
+        (6, audioop.lin2alaw(SAMPLES, 2), audioop.alaw2lin),
+    ):
+        decoded = decode_upload(header(tag, 8, encoded, junk=b"odd"))
+        assert decoded.channels == (back(encoded, 2),)
+        assert (decoded.rate, decoded.duration) == (8000, 2.0)
+
+
+def test_rates_outside_the_recognisers_range_are_brought_inside() -> None:
+    low, high = decode_upload(wav(SAMPLES, 4000)), decode_upload(wav(SAMPLES, 96000))
+    assert (low.rate, high.rate) == (8000, 48000)
+    assert len(low.channels[0]) == pytest.approx(2 * len(SAMPLES), rel=0.01)
+    assert high.duration == pytest.approx(16000 / 96000)
+
+
+def test_a_header_that_promises_too_much_gives_what_is_there() -> None:
+    assert decode_upload(wav(SAMPLES)[:-1000]).channels == (SAMPLES[:-1000],)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (wav(SAMPLES)[:20], "within its header"),
+        (wav(b""), "no samples"),
+        (header(0x1234, 16, SAMPLES), "unknown"),
+        (header(7, 16, SAMPLES), "cannot have 16 bits"),
+        (b"RIFF\0\0\0\0WAVEdata\4\0\0\0abcd", "before its format"),
+        (b"RIFF\0\0\0\0WAVE" + b"junk\xff\xff\xff\x7f" + b"x" * 70000, "no data chunk"),
+    ],
+)
+def test_unusable_wavs_say_why(data: bytes, reason: str) -> None:
+    with pytest.raises(UnusableAudio, match=reason):
+        decode_upload(data)
+
+
+def test_raw_audio_needs_a_known_encoding() -> None:
+    with pytest.raises(UnusableAudio, match="headerless opus"):
+        decode_raw(b"1234", "opus", 8000, 1)
+    assert decode_raw(SAMPLES + b"x", "linear16", 16000, 1).channels == (SAMPLES,)
+
+
+def test_without_ffmpeg_only_wav_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(UnusableAudio, match="ffmpeg is not installed"):
+        decode_upload(b"fLaC" + b"\0" * 100)
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+@pytest.mark.parametrize("kind", ["flac", "mp3", "ogg", "m4a", "webm"])
+async def test_compressed_audio_through_ffmpeg(tmp_path: Path, kind: str) -> None:
+    source, target = tmp_path / "in.wav", tmp_path / f"out.{kind}"
+    source.write_bytes(wav(SAMPLES * 4))
+    command = ["ffmpeg", "-v", "error", "-i", str(source), str(target)]
+    await asyncio.to_thread(subprocess.run, command, check=True)
+    decoded = decode_upload(target.read_bytes())
+    assert decoded.duration == pytest.approx(4.0, abs=0.1)
+    assert decoded.container == {"m4a": "mp4"}.get(kind, kind)
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+def test_a_playlist_opens_no_other_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.wav"
+    secret.write_bytes(wav(SAMPLES))
+    for playlist in (f"#EXTM3U\n#EXTINF:1\n{secret}\n", f"ffconcat version 1.0\nfile {secret}\n"):
+        with pytest.raises(UnusableAudio):
+            decode_upload(playlist.encode())
+    assert "concat" not in intake._FFMPEG_FORMATS and "hls" not in intake._FFMPEG_FORMATS
+
+
+@given(st.binary(max_size=200))
+def test_no_header_breaks_the_reader(data: bytes) -> None:
+    for start in (b"", b"RIFF\0\0\0\0WAVE", b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0"):
+        try:
+            found = read_wave_header(start + data)
+        except NotWave:
+            continue
+        assert found is None or (found.rate > 0 and found.frame_bytes > 0)
+
+
+@given(st.integers(0, 80))
+def test_a_header_is_found_wherever_the_stream_is_cut(cut: int) -> None:
+    whole = header(1, 16, SAMPLES[:100], junk=b"abc")
+    early = read_wave_header(whole[:cut])
+    found = read_wave_header(whole)
+    assert found is not None and (early is None or early == found)
+    assert whole[found.data_at : found.data_at + (found.data_bytes or 0)] == SAMPLES[:100]

@@ -1,0 +1,385 @@
+"""The terminal program: modes, actions, theme, and how it begins and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import on, work
+from textual.app import App
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from checklists.guide import PHASES, Phase
+from providers.errors import Trouble
+from tui import crash, terminal
+from tui.actions import BY_ID, Action, Situation, bindings_for
+from tui.board import Board, read_board, run_sections
+from tui.line_filter import VisibleControls
+from tui.messages import AccessChecked
+from tui.settings import Settings, load_settings, settings_path, state_path
+from tui.text import clean, one_line, shown_path
+from tui.themes import OWN_THEMES, starting_theme
+from tui.vendor_desk import VendorDesk
+from tui.widgets.title_bar import Tab
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from checklists.before.account import Check
+    from checklists.vendors import Vendors
+    from checklists.workspace import Workspace
+
+Access = Literal["auto", "sandbox", "live"]
+
+
+def _phase_screen(phase: Phase) -> Callable[[], Screen[None]]:
+    def make() -> Screen[None]:
+        from tui.screens.phase import PhaseScreen
+
+        return PhaseScreen(phase)
+
+    return make
+
+
+def _live_screen() -> Screen[None]:
+    # Brings RichLog and the samples with it: not before somebody wants to listen.
+    from tui.screens.live import LiveScreen
+
+    return LiveScreen()
+
+
+def _palette() -> type[Provider]:
+    from tui.palette import ActionProvider
+
+    return ActionProvider
+
+
+class CrossfadeApp(App[int]):
+    """Holds the workspace, the settings and the vendors; screens ask it for all three."""
+
+    TITLE = "crossfade"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {_palette}
+    BINDINGS = bindings_for("everywhere")
+    MODES: ClassVar = {**{phase: _phase_screen(phase) for phase in PHASES}, "live": _live_screen}
+    DEFAULT_MODE = "before"
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        desk: VendorDesk,
+        settings: Settings | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.desk = desk
+        self.settings = settings or Settings()
+        self.workspace_name = shown_path(workspace.directory.absolute())
+        self.board: Board = read_board(workspace)
+        self.fault = ""
+        self.checking = False
+        self._last_phase: Phase = "before"
+        self.animation_level = self.settings.animation
+        for theme in OWN_THEMES:
+            self.register_theme(theme)
+        self.theme = starting_theme(self.settings.theme, os.environ if environ is None else environ)
+        self.set_keymap(self.settings.keys)
+        self._visible_controls = VisibleControls()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own filters, and the net under ``clean`` after them."""
+        return [*super().get_line_filters(), self._visible_controls]
+
+    def on_mount(self) -> None:
+        """From here on a signal ends the program properly."""
+        terminal.end_on_signals(self._end)
+
+    def _end(self, code: int) -> None:
+        self.exit(code)
+
+    # --- actions -----------------------------------------------------------------------------
+
+    def situation(self) -> Situation:
+        """The situation of the screen in front, or of the one behind a window."""
+        for screen in reversed(self.screen_stack):
+            if hasattr(screen, "situation"):
+                found: Situation = screen.situation()
+                return found
+        return Situation()
+
+    def action_command_palette(self) -> None:
+        """The palette, fed by the registry."""
+        from tui.palette import Palette
+
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette(id="--command-palette"))
+
+    async def action_act(self, action_id: str) -> None:
+        """What every binding made from the registry calls."""
+        await self.carry_out(BY_ID[action_id])
+
+    async def carry_out(self, action: Action) -> None:
+        """Do it, or say why not."""
+        reason = action.why_not(self.situation())
+        if reason:
+            self.notify(reason, title=action.title, severity="warning", markup=False)
+            return
+        if action.calls:
+            await self.run_action(action.calls)
+            return
+        for owner in (*reversed(self.screen_stack), self):
+            method = getattr(owner, action.method, None)
+            if method is not None:
+                try:
+                    outcome = method()
+                    if inspect.isawaitable(outcome):
+                        await outcome
+                except Trouble as trouble:
+                    self.say_trouble(trouble)
+                return
+
+    def say_trouble(self, trouble: Trouble) -> None:
+        """A sentence for something that went wrong and can be acted on."""
+        self.notify(clean(str(trouble)), severity="error", timeout=12, markup=False)
+
+    def note_fault(self, error: Exception) -> None:
+        """A fault in a worker: the program goes on, the report is kept, a sentence says so."""
+        sentence = crash.keep_report(error, state_path("fault-report.txt"))
+        self.notify(sentence, severity="error", timeout=12, markup=False)
+
+    async def do_show_before(self) -> None:
+        """The first phase."""
+        await self._show_phase("before")
+
+    async def do_show_during(self) -> None:
+        """The second phase."""
+        await self._show_phase("during")
+
+    async def do_show_after(self) -> None:
+        """The third phase."""
+        await self._show_phase("after")
+
+    async def do_show_live(self) -> None:
+        """The live comparison."""
+        if self.current_mode != "live":
+            await self.switch_mode("live")
+
+    async def _show_phase(self, phase: Phase) -> None:
+        self._last_phase = phase
+        if self.current_mode != phase:
+            await self.switch_mode(phase)
+
+    def back_to_tasks(self) -> None:
+        """To the phase that was left last."""
+        self.call_later(self._show_phase, self._last_phase)
+
+    async def do_next_step(self) -> None:
+        """To the task of the next-step line."""
+        step = self.board.step
+        if step is None:
+            return
+        await self._show_phase(step.phase)
+        from tui.widgets.checklist import Checklist
+
+        self.screen.query_one(Checklist).go_to(step.task)
+
+    def do_reload(self) -> None:
+        """Read the workspace again."""
+        self.reload()
+        self.notify(f"{self.board.readiness}.", title="Workspace read again", markup=False)
+
+    def do_check_access(self) -> None:
+        """Ask both sides whether the keys are good, and keep the answer as evidence."""
+        self.checking = True
+        self.notify("Asking both sides; the sandbox takes a moment to start.", markup=False)
+        self._redraw()
+        self._check_access()
+
+    @work(exclusive=True, group="check", exit_on_error=False)
+    async def _check_access(self) -> None:
+        from checklists.before import account
+
+        try:
+            vendors = await self.desk.vendors()
+            began = time.monotonic()
+            checks = await account.check_access(vendors)
+            self.post_message(AccessChecked(checks, vendors, time.monotonic() - began))
+        except Trouble as trouble:
+            self.post_message(AccessChecked((), None, 0.0, trouble))
+        except Exception as error:
+            self.note_fault(error)
+            self.post_message(AccessChecked((), None, 0.0))
+
+    @on(AccessChecked)
+    def _access_checked(self, message: AccessChecked) -> None:
+        self.checking = False
+        if message.trouble is not None:
+            self.say_trouble(message.trouble)
+        elif message.vendors is not None:
+            self._keep_checks(message.checks, message.vendors, message.seconds)
+        self._redraw()
+
+    def _keep_checks(self, checks: Sequence[Check], vendors: Vendors, seconds: float) -> None:
+        from checklists.before import account
+
+        self._change(partial(account.record, self.workspace, checks, vendors, seconds))
+        for check in checks:
+            words = check.detail if check.status == "ok" else f"{check.detail} Next: {check.next}."
+            self.notify(
+                clean(words),
+                title=check.name,
+                severity="information" if check.status == "ok" else "error",
+                timeout=8,
+                markup=False,
+            )
+
+    def do_export_plan(self) -> None:
+        """Write the plan; an existing file is only replaced when that was confirmed."""
+        from tui.export import export_plan, plan_path
+
+        path = plan_path(self.workspace)
+        if not path.exists():
+            self._say_exported(export_plan(self.workspace, overwrite=False))
+            return
+        from tui.screens.confirm import ConfirmWindow
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                try:
+                    self._say_exported(export_plan(self.workspace, overwrite=True))
+                except Trouble as trouble:
+                    self.say_trouble(trouble)
+
+        self.push_screen(
+            ConfirmWindow(
+                "Export the migration plan",
+                f"{shown_path(path.absolute())} exists already. Replace it?",
+                "Replace",
+            ),
+            answered,
+        )
+
+    def _say_exported(self, path: Path) -> None:
+        self.reload()
+        self.notify(
+            f"Written to {shown_path(path.absolute())}", title="Migration plan", markup=False
+        )
+
+    def do_theme(self) -> None:
+        """Textual's own list of themes."""
+        self.search_themes()
+
+    def do_help(self) -> None:
+        """Every key."""
+        from tui.screens.help import HelpWindow
+
+        if not isinstance(self.screen, HelpWindow):
+            self.push_screen(HelpWindow(self.situation(), self.settings.keys))
+
+    # --- the workspace -----------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the workspace and show it on every screen there is."""
+        self.board = read_board(self.workspace)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        from tui.screens.base import PlaceScreen
+
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, PlaceScreen):
+                    screen.show_board(self.board)
+
+    def open_run(self, run_id: str) -> None:
+        """Open a run in a window."""
+        from tui.screens.run import RunWindow
+
+        try:
+            run = self.workspace.run(run_id)
+        except Trouble as trouble:
+            self.say_trouble(trouble)
+            return
+        self.push_screen(RunWindow(one_line(f"{run.kind} · {run.id}"), run_sections(run)))
+
+    def assert_task(self, task: str, name: str, reason: str) -> None:
+        """Tick a task by hand."""
+        self._change(lambda: self.workspace.assert_task(task, name, reason))
+
+    def withdraw(self, task: str) -> None:
+        """Take a tick back."""
+        self._change(lambda: self.workspace.withdraw(task))
+
+    def _change(self, change: Callable[[], object]) -> None:
+        try:
+            change()
+        except Trouble as trouble:
+            self.say_trouble(trouble)
+        self.reload()
+
+    def tabs(self, mode: str) -> tuple[Tab, ...]:
+        """The title bar's tabs, the one of ``mode`` active."""
+        keys = {f"show-{name}": self._first_key(f"show-{name}") for name in (*PHASES, "live")}
+        shown = []
+        for phase in PHASES:
+            done, total = self.board.progress(phase)
+            shown.append(
+                Tab(f"show-{phase}", keys[f"show-{phase}"], phase.capitalize(), f"{done}/{total}",
+                    mode == phase)
+            )  # fmt: skip
+        return (*shown, Tab("show-live", keys["show-live"], "Live", "", mode == "live"))
+
+    def _first_key(self, action_id: str) -> str:
+        from tui.actions import effective_keys, key_name
+
+        keys = effective_keys(BY_ID[action_id], self.settings.keys)
+        return key_name(keys[0]) if keys else ""
+
+    # --- the end -----------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A crash: no traceback with locals on the terminal, a report without secrets instead."""
+        self._return_code = error.exit_code if isinstance(error, Trouble) else 1
+        if self._exception is None:
+            self._exception = error
+            self.fault = crash.keep_report(error, state_path("crash-report.txt"))
+            # A test's pilot waits for this.
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+
+def run(workspace: Path, *, access: Access) -> int:
+    """Show the program on ``workspace`` until it is left; returns the exit code.
+
+    Raises BadInput where there is no terminal, the settings file is unusable, or the workspace
+    cannot be opened.
+    """
+    from checklists.workspace import Workspace
+
+    terminal.require_terminal(os.environ)
+    settings = load_settings(settings_path())
+    with Workspace.open(workspace) as opened:
+        with terminal.guarded_screen(state_path("native-output.log")):
+            code, fault = asyncio.run(_show(opened, access, settings))
+        if fault:
+            crash.say(fault)
+        return code
+
+
+async def _show(workspace: Workspace, access: Access, settings: Settings) -> tuple[int, str]:
+    desk = VendorDesk(access, os.environ)
+    try:
+        app = CrossfadeApp(workspace, desk, settings)
+        result = await app.run_async()
+        return (app.return_code or 0) if result is None else result, app.fault
+    finally:
+        await desk.close()

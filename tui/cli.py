@@ -1,0 +1,107 @@
+"""The command line: names and options only. What a command does is in ``tui/commands``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from tui import __version__
+
+# In the order in which a migration meets them. Each is a module of ``tui.commands``.
+COMMANDS = {
+    "demo": "the whole walk in the sandbox on the sample calls: a plan and a report",
+    "doctor": "keys, endpoints, audio devices, versions, terminal: each with the next step",
+    "transcribe": "whole clips, by one vendor or both",
+    "live": "stream in real time to one vendor or both, events as they come",
+    "search": "acoustic search against text search",
+    "plan": "export, import, check or show the migration plan",
+    "sandbox": "run both stand-ins for any client",
+}
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Options with ``run``, the function that takes them and returns an exit code.
+
+    Ends the process with code 2 and one sentence on unusable arguments, as argparse does.
+    """
+    if arguments and arguments[0] in COMMANDS:
+        return _command_parser(arguments[0]).parse_args(arguments[1:])
+    return _program_parser().parse_args(arguments)
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """``--json``: one document on standard output instead of text for people."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def add_access(parser: argparse.ArgumentParser) -> None:
+    """``--sandbox`` and ``--live``: which side may be what."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--sandbox",
+        dest="access",
+        action="store_const",
+        const="sandbox",
+        default="auto",
+        help="use the sandbox for both vendors, whatever keys there are",
+    )
+    group.add_argument(
+        "--live",
+        dest="access",
+        action="store_const",
+        const="live",
+        help="use the real services only; fail where a key is missing",
+    )
+
+
+def add_workspace(parser: argparse.ArgumentParser) -> None:
+    """``--workspace DIR``: the migration on disk."""
+    parser.add_argument(
+        "--workspace",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the workspace directory (default: the current directory)",
+    )
+
+
+def _command_parser(name: str) -> argparse.ArgumentParser:
+    module = importlib.import_module(f"tui.commands.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"crossfade {name}", description=module.__doc__, allow_abbrev=False
+    )
+    module.add_arguments(parser)
+    parser.set_defaults(run=module.run)
+    return parser
+
+
+def _program_parser() -> argparse.ArgumentParser:
+    listing = "\n".join(f"  {name:<11} {what}" for name, what in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="crossfade",
+        description="Takes a team from Amazon Transcribe to Deepgram, "
+        "closing every step with something measured.",
+        epilog=f"commands (each has its own --help):\n{listing}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"crossfade {__version__}")
+    parser.add_argument(
+        "workspace",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        metavar="WORKSPACE",
+        help="open the terminal program on this directory (default: the current one)",
+    )
+    add_access(parser)
+    parser.set_defaults(run=_open_program)
+    return parser
+
+
+def _open_program(options: argparse.Namespace) -> int:
+    from tui.app import run
+
+    return run(options.workspace, access=options.access)

@@ -1,0 +1,102 @@
+"""Stream a clip, or raw audio from standard input, in real time; events as they come."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from checklists.before.live_streams import (
+    event_json,
+    live_options,
+    stream_blocks,
+    stream_to_all,
+)
+from checklists.vendors import Vendors, open_vendors
+from providers.audio.arriving import arriving_blocks
+from providers.audio.clips import probe
+from providers.audio.pacing import PcmFormat
+from providers.audio.raw import raw_format
+from providers.errors import VendorTrouble
+from providers.speech import VENDORS, LiveEvent, Vendor
+from tui.cli import add_access, add_json
+from tui.commands.output import Progress, print_json, run_to_end, say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """AUDIO or -, --with VENDOR, and the form of raw audio."""
+    parser.add_argument("audio", metavar="AUDIO|-", help="an audio file, or - for raw audio")
+    parser.add_argument(
+        "--with",
+        dest="vendors",
+        action="append",
+        choices=VENDORS,
+        help="which vendor; give it twice for both (default: both)",
+    )
+    raw = parser.add_argument_group("raw audio on standard input")
+    raw.add_argument("--encoding", choices=("linear16", "mulaw", "alaw"), default="linear16")
+    raw.add_argument("--rate", type=int, default=16000, help="hertz (default: 16000)")
+    raw.add_argument("--channels", type=int, choices=(1, 2), default=1)
+    add_access(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Stream; 0 when every vendor closed well, 3 when one did not."""
+    return run_to_end(_live(options))
+
+
+async def _live(options: argparse.Namespace) -> int:
+    chosen: list[Vendor] = list(dict.fromkeys(options.vendors or VENDORS))
+    clip = None if options.audio == "-" else await asyncio.to_thread(probe, Path(options.audio))
+    channels = clip.channels if clip else options.channels
+    progress = Progress()
+    failed = False
+    async with open_vendors(
+        options.access, os.environ, needed=chosen, on_status=progress
+    ) as vendors:
+        sides = [vendors.live(vendor, live_options(vendor, channels)) for vendor in chosen]
+        printer = _Printer(vendors, options.json, progress)
+        if clip is not None:
+            events = stream_to_all(clip, sides, on_start=printer.start)
+        else:
+            form = PcmFormat(options.encoding, options.rate, options.channels)
+            source = arriving_blocks(sys.stdin.buffer, form)
+            events = stream_blocks(source, raw_format(form), sides, on_start=printer.start)
+        async for event in events:
+            printer.show(event)
+            failed = failed or event.native == VendorTrouble.__name__
+    progress.done()
+    return VendorTrouble.exit_code if failed else 0
+
+
+class _Printer:
+    """One line an event: JSON for programs, columns for people (interims only in place)."""
+
+    def __init__(self, vendors: Vendors, as_json: bool, progress: Progress) -> None:
+        self._vendors = vendors
+        self._json = as_json
+        self._progress = progress
+        self.started_at = 0.0
+
+    def start(self, moment: float) -> None:
+        """Audio second 0, on the monotonic clock."""
+        self.started_at = moment
+
+    def show(self, event: LiveEvent) -> None:
+        if self._json:
+            document = event_json(event, self.started_at)
+            print_json({**document, "sandbox": self._vendors.origin()}, line=True)
+            return
+        side = f"{event.vendor} ({self._vendors.label(event.vendor)})"
+        if event.event == "interim":
+            self._progress(f"{event.audio_time:6.1f} s  {side}  ...{event.text[-70:]}")
+            return
+        self._progress.done()
+        lag = event.received_at - self.started_at - event.end
+        say(
+            f"{event.end:7.2f} s  {side:<19} ch {event.channel}  {event.event:<14} "
+            f"+{max(lag, 0.0):.2f} s  {event.text}"
+        )

@@ -1,0 +1,76 @@
+"""What every command prints with: JSON, cleaned text, progress, and an interruptible event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
+
+from tui.text import clean
+
+Result = TypeVar("Result")
+
+
+def print_json(document: Mapping[str, Any], *, line: bool = False) -> None:
+    """One JSON document on standard output, or one line of a stream of them.
+
+    Everything beyond ASCII is escaped, so hostile text cannot reach a terminal this way.
+    """
+    text = json.dumps(document, indent=None if line else 2, allow_nan=False)
+    print(text, flush=line)
+
+
+def say(text: str = "") -> None:
+    """A line for people on standard output, with control characters made visible."""
+    print(clean(text))
+
+
+class Progress:
+    """One line on standard error that is overwritten; silent unless that is a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, text: str) -> None:
+        """Show what is being done now."""
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{clean(text)[:110]}")
+            sys.stderr.flush()
+
+    def done(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run ``work``; Ctrl+C, SIGTERM and SIGHUP cancel it, so that it cleans up after itself.
+
+    Ctrl+C ends as KeyboardInterrupt (exit 130), the others as SystemExit with 128 + signal.
+    """
+
+    async def guarded() -> Result:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        received: list[int] = []
+
+        def stop(number: int) -> None:
+            received.append(number)
+            task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, stop, number)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if not received:
+                raise
+            if received[0] == signal.SIGINT:
+                raise KeyboardInterrupt from None
+            raise SystemExit(128 + received[0]) from None
+
+    return asyncio.run(guarded())

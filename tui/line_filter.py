@@ -1,0 +1,59 @@
+"""The backstop: whatever a widget draws, no control character reaches the terminal.
+
+``tui.text.clean`` is the rule and this is the net under it. A control that got here was not
+counted in the width of its line, so each one that is made visible costs a cell; it is taken from
+the nearest run of spaces, which keeps borders and neighbours in place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from tui.text import UNSAFE_IN_A_LINE, picture
+
+_ROOM = re.compile(" (?= )")
+
+
+class VisibleControls(LineFilter):
+    """Replaces controls in every line by visible characters."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same line, printable. Lines without controls are returned untouched."""
+        for segment in segments:
+            if not segment.text.isprintable() and UNSAFE_IN_A_LINE.search(segment.text):
+                return self._made_visible(segments)
+        return segments
+
+    @staticmethod
+    def _made_visible(segments: list[Segment]) -> list[Segment]:
+        shown: list[Segment] = []
+        grown = 0
+        for segment in segments:
+            if segment.control or not UNSAFE_IN_A_LINE.search(segment.text):
+                shown.append(segment)
+                continue
+            text = UNSAFE_IN_A_LINE.sub(lambda match: picture(match.group()), segment.text)
+            visible = Segment(text, segment.style)
+            grown += max(0, visible.cell_length - segment.cell_length)
+            shown.append(visible)
+        return _give_back(shown, grown)
+
+
+def _give_back(segments: list[Segment], cells: int) -> list[Segment]:
+    """Take ``cells`` spaces out of the line's runs of spaces, from its right end."""
+    for index in range(len(segments) - 1, -1, -1):
+        if cells <= 0:
+            break
+        segment = segments[index]
+        if segment.control or "  " not in segment.text:
+            continue
+        available = len(_ROOM.findall(segment.text))
+        taken = min(cells, available)
+        backwards = re.sub(" (?= )", "", segment.text[::-1], count=taken)
+        segments[index] = Segment(backwards[::-1], segment.style)
+        cells -= taken
+    return segments

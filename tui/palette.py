@@ -1,0 +1,63 @@
+"""The command palette's one source: the registry of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+
+from tui.actions import Action, effective_keys, key_name, usable_in
+
+if TYPE_CHECKING:
+    from tui.app import CrossfadeApp
+
+
+class Palette(CommandPalette):
+    """Textual's palette without its blinking cursor, which writes for as long as it is open."""
+
+    def on_mount(self) -> None:
+        """The cursor stands still."""
+        self.query_one(CommandInput).cursor_blink = False
+
+
+class ActionProvider(Provider):
+    """Offers what can be done on the screen behind; what cannot now says why."""
+
+    @property
+    def _program(self) -> CrossfadeApp:
+        return cast("CrossfadeApp", self.app)
+
+    def _offers(self) -> Iterator[tuple[Action, str]]:
+        situation = self._program.situation()
+        for action in usable_in(situation.place):
+            if action.id == "palette":
+                continue
+            keys = " ".join(
+                key_name(key) for key in effective_keys(action, self._program.settings.keys)
+            )
+            reason = action.why_not(situation)
+            words = f"Not now: {reason}" if reason else action.help
+            yield action, f"{words}  ({keys})" if keys else words
+
+    async def discover(self) -> Hits:
+        """Everything, in the registry's order."""
+        for action, words in self._offers():
+            yield DiscoveryHit(action.title, partial(self._carry_out, action), help=words)
+
+    async def search(self, query: str) -> Hits:
+        """What matches, best first."""
+        matcher = self.matcher(query)
+        for action, words in self._offers():
+            score = matcher.match(f"{action.title} {action.label}")
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(action.title),
+                    partial(self._carry_out, action),
+                    help=words,
+                )
+
+    async def _carry_out(self, action: Action) -> None:
+        await self._program.carry_out(action)

@@ -1,0 +1,115 @@
+"""Every key and what it does, made from the registry of actions; nothing is written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Static
+
+from tui.actions import ACTIONS, GROUPS, Action, Situation, effective_keys, key_name
+from tui.board import STATE_GLYPHS, STATE_WORDS
+from tui.screens.window import Window
+
+_STATES = {
+    "open": "nothing shows yet that it was done",
+    "evidence": "recorded runs show that it was done",
+    "stale": "something behind its evidence has changed since",
+    "asserted": "ticked by hand, with a name and a reason",
+    "not-needed": "said not to apply here, with a reason",
+}
+
+
+_ELSEWHERE = {
+    "phase": "it belongs to the task lists (1, 2, 3).",
+    "live": "it belongs to the live comparison (l).",
+}
+
+
+class HelpWindow(Window[None]):
+    """The keys, grouped; an action that cannot be used now says why."""
+
+    AUTO_FOCUS = "VerticalScroll"
+
+    def __init__(self, situation: Situation, remapped: Mapping[str, str]) -> None:
+        super().__init__()
+        self._situation = situation
+        self._remapped = remapped
+
+    def compose(self) -> ComposeResult:
+        with self.box("Help", "esc close · ↑ ↓ scroll"), VerticalScroll():
+            yield HelpText(self._situation, self._remapped)
+
+
+class HelpText(Static):
+    """The text itself, laid out for the width there is."""
+
+    def __init__(self, situation: Situation, remapped: Mapping[str, str]) -> None:
+        super().__init__(markup=False)
+        self._situation = situation
+        self._remapped = remapped
+        self._laid_out_at = 0
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay it out again where the width changed."""
+        if event.size.width != self._laid_out_at:
+            self._laid_out_at = event.size.width
+            # A new height that is asked for in the middle of a layout is not given.
+            self.call_after_refresh(self._lay_out, max(20, event.size.width))
+
+    def _lay_out(self, width: int) -> None:
+        self.update(help_text(self._situation, self._remapped, width))
+
+
+KEYS_WIDTH = 9
+
+
+def help_text(situation: Situation, remapped: Mapping[str, str], width: int) -> Content:
+    """The whole text of the window, ``width`` cells wide."""
+    parts: list[Content] = [
+        Content(
+            "crossfade takes a team from Amazon Transcribe to Deepgram. Each task of Deepgram's "
+            "guide is closed by something measured: choose a task to see what closes it."
+        )
+    ]
+    for group in GROUPS:
+        parts += [Content(""), Content.styled(group, "bold $accent")]
+        for action in ACTIONS:
+            if action.group == group:
+                parts += _row(action, situation, remapped, width)
+    parts += [Content(""), Content.styled("States", "bold $accent")]
+    for state, word in STATE_WORDS.items():
+        label = Content.styled(f"{STATE_GLYPHS[state]} {word}", "bold")
+        parts += _hanging(label, Content(_STATES[state]), 14, width)
+    parts.append(
+        Content(
+            "“sandbox only”: the evidence came from the built-in sandbox; a rehearsal, which "
+            "closes nothing for a live plan."
+        )
+    )
+    return Content("\n").join(parts)
+
+
+def _row(
+    action: Action, situation: Situation, remapped: Mapping[str, str], width: int
+) -> list[Content]:
+    keys = " ".join(key_name(key) for key in effective_keys(action, remapped)) or "-"
+    here = action.place in ("everywhere", "list", situation.place)
+    reason = action.why_not(situation) if here else _ELSEWHERE.get(action.place, "")
+    words = Content.assemble(f"{action.title}. ", (action.help, "dim"))
+    if reason:
+        words = Content.assemble(words, (f" Not now: {reason}", "italic"))
+    return _hanging(Content.styled(keys, "bold"), words, KEYS_WIDTH, width)
+
+
+def _hanging(label: Content, words: Content, indent: int, width: int) -> list[Content]:
+    """``words`` beside ``label``, every line of them at the same column."""
+    first = label.pad_right(max(1, indent - label.cell_length))
+    lines = words.wrap(max(10, width - indent))
+    return [
+        Content.assemble(" " * indent if number else first, line)
+        for number, line in enumerate(lines)
+    ]

@@ -1,0 +1,343 @@
+"""Deepgram and Amazon side by side, hearing the same sample call on one clock."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.timer import Timer
+from textual.widgets import Static
+
+from checklists.before.live_streams import live_options, stream_blocks
+from providers.audio.clips import Clip, blocks, pcm_format, probe
+from providers.audio.pacing import Block, paced
+from providers.errors import Trouble
+from providers.sandbox.samples import SampleCall, sample_calls
+from providers.speech import VENDORS, LiveEvent, Vendor
+from tui import live_record
+from tui.actions import Situation, bindings_for
+from tui.live_model import Comparison
+from tui.messages import AudioBegan, Connected, Heard, Preparing, StreamEnded
+from tui.screens.base import PlaceScreen
+from tui.text import clock, counted, one_line
+from tui.widgets.transcript_pane import NAMES, Finals, TranscriptPane
+
+if TYPE_CHECKING:
+    from checklists.before.live_streams import LiveResult
+    from checklists.records import ClipRecord
+    from checklists.vendors import Vendors
+
+HINT = "Press s to stream the sample to this side."
+
+
+class LiveScreen(PlaceScreen):
+    """Two panes, one clock. A stream goes on while another screen is in front."""
+
+    CSS_PATH = "live.tcss"
+    BINDINGS = bindings_for("live")
+    AUTO_FOCUS = "#pane-deepgram Finals"
+
+    def __init__(self) -> None:
+        self.samples: tuple[SampleCall, ...] = sample_calls()
+        self.chosen = 0
+        self.comparison: Comparison | None = None
+        self._streaming = False
+        self._stop = asyncio.Event()
+        self._stopping = False
+        self._saying = ""
+        self._changed: set[Vendor] = set()
+        self._painter: Timer | None = None
+        super().__init__(name="live")
+
+    def compose(self) -> ComposeResult:
+        title_bar, key_bar = self.edges("live")
+        yield title_bar
+        with Vertical(id="sample"):
+            yield Static(id="which", markup=False)
+            yield Static(id="progress", markup=False)
+        with Horizontal(id="panes"):
+            for vendor in VENDORS:
+                yield TranscriptPane(vendor)
+        yield Static(id="too-small", markup=False)
+        yield key_bar
+
+    def on_mount(self) -> None:
+        """Nothing is connected yet: the panes say how to begin."""
+        self.query_one("#sample").border_title = Content("Sample call")
+        self.query_one("#pane-deepgram").add_class("-shown")
+        rate = 1 / self.program.settings.refresh
+        self._painter = self.set_interval(rate, self._paint, pause=True)
+        self._show_sample()
+        for pane in self.query(TranscriptPane):
+            pane.reset(self.sample.channels, HINT)
+
+    def on_resize(self, event: Resize) -> None:
+        """The bar keeps to the width."""
+        self._show_progress()
+
+    @property
+    def sample(self) -> SampleCall:
+        """The sample that is streamed, or would be."""
+        return self.samples[self.chosen]
+
+    def situation(self) -> Situation:
+        """Whether something streams, and what there is of it."""
+        return Situation(
+            place="live",
+            has_next_step=self.program.board.step is not None,
+            samples=len(self.samples),
+            streaming=self._streaming,
+            stopping=self._stopping,
+            finals=self.comparison.finals if self.comparison else 0,
+            one_pane=self.narrow(),
+        )
+
+    # --- what the keys do --------------------------------------------------------------------
+
+    def do_start(self) -> None:
+        """Begin: everything slow happens in the worker, the screen stays alive."""
+        sample = self.sample
+        self.comparison = Comparison.of(VENDORS, sample.duration, sample.channels)
+        self._streaming, self._stopping, self._saying = True, False, "Connecting"
+        self._stop = asyncio.Event()
+        for pane in self.query(TranscriptPane):
+            pane.reset(sample.channels)
+        self._show_progress()
+        self.redraw_edges()
+        if self._painter:
+            self._painter.resume()
+        self._stream(sample, self._stop)
+
+    def do_stop(self) -> None:
+        """End the audio; the vendors still settle what they have heard."""
+        self._stop.set()
+        self._stopping, self._saying = True, "Settling the last words"
+        self._show_progress()
+        self.redraw_edges()
+
+    def do_choose_sample(self) -> None:
+        """Offer the samples."""
+        from tui.screens.choose import ChooseWindow
+
+        def chosen(index: int | None) -> None:
+            if index is not None and not self._streaming:
+                self.chosen = index
+                self.comparison = None
+                self._saying = ""
+                self._show_sample()
+                for pane in self.query(TranscriptPane):
+                    pane.reset(self.sample.channels, HINT)
+                self.redraw_edges()
+
+        choices = [(sample.title, about(sample)) for sample in self.samples]
+        self.app.push_screen(ChooseWindow("Choose a sample", choices, self.chosen), chosen)
+
+    def do_other_side(self) -> None:
+        """Where one pane fits, show the other."""
+        for pane in self.query(TranscriptPane):
+            pane.toggle_class("-shown")
+            if pane.has_class("-shown"):
+                pane.query_one(Finals).focus()
+
+    def do_copy_text(self) -> None:
+        """The final text of the pane in use, through the terminal's own clipboard."""
+        vendor = self._in_use()
+        side = self.comparison.sides[vendor] if self.comparison else None
+        text = side.text() if side else ""
+        if not text:
+            self.notify(f"{NAMES[vendor]} has no final text yet.", severity="warning")
+            return
+        self.app.copy_to_clipboard(text)
+        self.notify(
+            f"{NAMES[vendor]}'s text was handed to the terminal's clipboard. Where the terminal "
+            "forbids that, the run in the workspace has it too.",
+            markup=False,
+        )
+
+    def do_back(self) -> None:
+        """Back to the tasks."""
+        self.program.back_to_tasks()
+
+    def _in_use(self) -> Vendor:
+        for pane in self.query(TranscriptPane):
+            if pane.has_focus_within or (self.narrow() and pane.has_class("-shown")):
+                return pane.vendor
+        return VENDORS[0]
+
+    # --- the stream --------------------------------------------------------------------------
+
+    @work(exclusive=True, group="stream", exit_on_error=False)
+    async def _stream(self, sample: SampleCall, stop: asyncio.Event) -> None:
+        """Only posts messages; the handlers below own the screen."""
+        try:
+            self.post_message(Preparing("Opening both sides; the sandbox loads its recogniser"))
+            vendors = await self.program.desk.vendors()
+            self.post_message(await self._hear_both(vendors, sample, stop))
+        except Trouble as trouble:
+            self.post_message(StreamEnded(str(trouble)))
+        except Exception as error:
+            self.program.note_fault(error)
+            self.post_message(StreamEnded("The stream ended because of a fault of this program."))
+
+    async def _hear_both(
+        self, vendors: Vendors, sample: SampleCall, stop: asyncio.Event
+    ) -> StreamEnded:
+        """Stream to both sides until they have settled, then measure."""
+        clip = await asyncio.to_thread(probe, sample.path)
+        options = {vendor: live_options(vendor, clip.channels) for vendor in VENDORS}
+        sandboxed = {vendor: vendors.sandboxed(vendor) for vendor in VENDORS}
+        models = {v: str(getattr(options[v], "model", "standard")) for v in VENDORS}
+        self.post_message(Connected(sandboxed, models))
+        sides = [vendors.live(vendor, options[vendor]) for vendor in VENDORS]
+        events: dict[Vendor, list[LiveEvent]] = {vendor: [] for vendor in VENDORS}
+        audio = StoppableAudio(clip, stop)
+        began = [time.monotonic()]
+
+        def on_start(moment: float) -> None:
+            began[0] = moment
+            self.post_message(AudioBegan(moment))
+
+        async for event in stream_blocks(
+            audio.blocks(), pcm_format(clip), sides, on_start=on_start
+        ):
+            events[event.vendor].append(event)
+            self.post_message(Heard(event))
+        record = live_record.keep_sample(self.program.workspace, clip, sample)
+        self.post_message(Preparing("Measuring"))
+        found = await asyncio.to_thread(
+            live_record.results, record, sides, events, began[0], audio.stopped_at
+        )
+        return StreamEnded(sample=record, results=found)
+
+    @on(Preparing)
+    def _preparing(self, message: Preparing) -> None:
+        self._saying = message.what
+        self._show_progress()
+
+    @on(Connected)
+    def _connected(self, message: Connected) -> None:
+        for pane in self.query(TranscriptPane):
+            sandboxed = message.sandboxed[pane.vendor]
+            if self.comparison:
+                self.comparison.sides[pane.vendor].sandbox = sandboxed
+            pane.label("sandbox" if sandboxed else "live", message.models[pane.vendor])
+
+    @on(AudioBegan)
+    def _audio_began(self, message: AudioBegan) -> None:
+        if self.comparison:
+            self.comparison.began = message.at
+        if not self._stopping:
+            self._saying = "Streaming"
+
+    @on(Heard)
+    def _heard(self, message: Heard) -> None:
+        if self.comparison:
+            had_finals = self.comparison.finals
+            self.comparison.hear(message.event)
+            self._changed.add(message.event.vendor)
+            if not had_finals and self.comparison.finals:
+                self.redraw_edges()
+
+    @on(StreamEnded)
+    def _ended(self, message: StreamEnded) -> None:
+        stopped = self._stopping
+        self._streaming = self._stopping = False
+        self._saying = "Stopped" if stopped else "Finished"
+        if self._painter:
+            self._painter.pause()
+        if message.trouble:
+            self._saying = one_line(message.trouble)
+        elif message.sample and message.results:
+            self._keep(message.sample, message.results)
+        self._changed.update(VENDORS)
+        self._paint()
+        self.redraw_edges()
+
+    def _keep(self, sample: ClipRecord, found: Sequence[LiveResult]) -> None:
+        """Record what was heard. What cannot be recorded stays on the screen and is said."""
+        try:
+            kept = live_record.keep(self.program.workspace, sample, found)
+        except Trouble as trouble:
+            self._saying += f"; not recorded: {one_line(str(trouble))}"
+            return
+        self._saying += f"; {counted(kept, 'run')} recorded under Test audio"
+        self.program.reload()
+
+    # --- drawing -----------------------------------------------------------------------------
+
+    def _paint(self) -> None:
+        """Draw what changed since the last time; called at most as often as the settings say."""
+        for vendor in sorted(self._changed):
+            if self.comparison:
+                pane = self.query_one(f"#pane-{vendor}", TranscriptPane)
+                pane.draw(self.comparison.sides[vendor])
+        self._changed.clear()
+        if self._streaming and self.comparison and self.comparison.began and not self._stopping:
+            passed = time.monotonic() - self.comparison.began
+            self.comparison.heard = min(max(self.comparison.heard, passed), self.sample.duration)
+        self._show_progress()
+
+    def _show_sample(self) -> None:
+        self.query_one("#which", Static).update(
+            Content.assemble((self.sample.title, "bold"), "  ", (about(self.sample), "dim"))
+        )
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        if not self.is_mounted:
+            return
+        line = self.query_one("#progress", Static)
+        heard = self.comparison.heard if self.comparison else 0.0
+        line.update(
+            progress_line(self._saying, heard, self.sample.duration, line.size.width), layout=False
+        )
+
+
+def about(sample: SampleCall) -> str:
+    """A sample in a few words: who speaks on which channel, how long, how good."""
+    left, right = sample.speakers[0], sample.speakers[1] if sample.channels == 2 else ""
+    who = f"{left} L, {right} R" if right else left
+    return one_line(f"{clock(sample.duration)} · {sample.rate // 1000} kHz · {who}")
+
+
+class StoppableAudio:
+    """A clip at the speed of life, until it ends or is stopped."""
+
+    def __init__(self, clip: Clip, stop: asyncio.Event) -> None:
+        self._clip = clip
+        self._stop = stop
+        self.stopped_at: float | None = None
+
+    async def blocks(self) -> AsyncIterator[Block]:
+        """The blocks; ``stopped_at`` is then the audio time in seconds at which it was stopped."""
+        given = 0.0
+        async for block in paced(blocks(self._clip)):
+            if self._stop.is_set():
+                self.stopped_at = given
+                return
+            yield block
+            given = block.end
+
+
+def progress_line(saying: str, heard: float, duration: float, width: int) -> Content:
+    """The clock, a bar as wide as there is room for, and what is going on, in words."""
+    times = f"{clock(heard)} of {clock(duration)}"
+    words = f"  {saying}" if saying else "  Ready: s starts, c chooses another"
+    room = width - len(times) - 2 - Content(words).cell_length
+    if room < 10:
+        return Content.assemble((times, "bold"), words)
+    filled = round(room * heard / duration) if duration else 0
+    return Content.assemble(
+        (times, "bold"),
+        "  ",
+        ("━" * filled, "$accent"),
+        ("─" * (room - filled), "dim"),
+        words,
+    )
