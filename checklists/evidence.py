@@ -83,9 +83,17 @@ def _otherwise_chosen(run: Run, choices: Mapping[str, Choice]) -> tuple[str, ...
     if choice.model and run.model and run.model != choice.model:
         found.append(f"made with {run.model}, the plan now says {choice.model}")
     for name, value in choice.options.items():
-        if run.options.get(name) != value:
+        if _written(run.options.get(name)) != _written(value):
             found.append(f"made with another {name} than the plan now says")
     return tuple(found)
+
+
+def _written(value: Any) -> Any:
+    """A value as a query string writes it: true is "true", a list is its members."""
+    if isinstance(value, list | tuple):
+        members = [_written(inner) for inner in value]
+        return members[0] if len(members) == 1 else members
+    return str(value).lower() if isinstance(value, bool) else value if value is None else str(value)
 
 
 def _state(task: Task, situation: Situation) -> TaskState:
@@ -110,10 +118,21 @@ def _state(task: Task, situation: Situation) -> TaskState:
         return TaskState(task, "asserted", sandbox, runs, (), assertion)
     gaps = [need for need, run in zip(task.needs, met, strict=True) if run is None]
     if stale and all(_best(need, stale) is not None for need in gaps):
-        words = tuple(f"{run}: {'; '.join(why)}" for run, why in reasons.items() if why)
-        return TaskState(task, "stale", sandbox, runs, words)
+        return TaskState(task, "stale", sandbox, runs, _grouped(reasons))
     missing = tuple(f"still wanted: {need}" for need in gaps)
     return TaskState(task, "open", sandbox, runs, missing)
+
+
+def _grouped(reasons: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Why evidence is stale, each reason once, with the run or how many runs it is true of."""
+    runs: dict[str, list[str]] = {}
+    for run, why in reasons.items():
+        for reason in why:
+            runs.setdefault(reason, []).append(run)
+    return tuple(
+        f"{reason} ({found[0] if len(found) == 1 else f'{len(found)} runs'})"
+        for reason, found in runs.items()
+    )
 
 
 def _best(need: Need, runs: Sequence[Run]) -> Run | None:

@@ -140,7 +140,7 @@ def _live(run: Run) -> LiveResult:
         model=run.model,
         sandbox=run.sandbox,
         clip=run.clip,
-        date=run.started_at.date(),
+        measured_on=run.started_at.date(),
         run=run.id,
         basis=str(numbers.get("basis", "")),
         first_interim=_rounded(numbers.get("first_interim")),

@@ -16,6 +16,8 @@ from checklists.results import deepgram_better
 
 # An acoustic hit this sure is worth telling when the text has nothing.
 _SURE = 0.8
+# A sentence names this many terms; the plan lists them all.
+_NAMED = 4
 _NAMES = {"deepgram": "Deepgram", "amazon": "Amazon"}
 
 
@@ -49,10 +51,10 @@ def _found_in_sound(search: Sequence[SearchTerm]) -> list[str]:
         rows = [row for row in search if row.sandbox is sandbox]
         only = [row for row in rows if not row.text and (row.best_confidence or 0) >= _SURE]
         if only:
-            terms = ", ".join(
-                f"{row.term} ({row.best_confidence:.2f})"
-                for row in sorted(only, key=lambda row: -(row.best_confidence or 0))
-            )
+            only.sort(key=lambda row: -(row.best_confidence or 0))
+            terms = ", ".join(f"{row.term} ({row.best_confidence:.2f})" for row in only[:_NAMED])
+            if len(only) > _NAMED:
+                terms += f" and {len(only) - _NAMED} more"
             found.append(
                 f"{len(only)} of {len(rows)} search terms were heard in the sound where the text "
                 f"search found nothing: {terms}{_origin(sandbox)}."

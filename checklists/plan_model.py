@@ -79,7 +79,7 @@ class Result:
     sandbox: bool
     clips: int
     scored: int
-    date: date
+    measured_on: date
     normaliser: str
     words: int
     wer: float | None = None
@@ -98,7 +98,7 @@ class LiveResult:
     model: str
     sandbox: bool
     clip: str
-    date: date
+    measured_on: date
     run: str
     basis: str
     first_interim: float | None = None

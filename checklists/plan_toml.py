@@ -7,7 +7,6 @@ Keys that are not known are kept in ``extra`` and written after the known ones.
 from __future__ import annotations
 
 import dataclasses
-import sys
 import tomllib
 import types
 import typing
@@ -81,7 +80,7 @@ def _text(text: str) -> str:
 
 @cache
 def _types_of(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind, vars(sys.modules[kind.__module__]))
+    return typing.get_type_hints(kind)
 
 
 def _read_table(kind: Any, table: Any, path: str) -> Any:

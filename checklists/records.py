@@ -66,11 +66,27 @@ class Run:
 
     @property
     def options(self) -> Mapping[str, Any]:
-        """What was asked for besides the audio: the request's "options", or the request."""
+        """What was asked for besides the audio, by name, whatever the vendor's shape of it.
+
+        A table "options" as it is; Deepgram's "parameters" (name and value pairs, a repeated name
+        becomes a list); else the request itself with the members of its "Settings" (Amazon).
+        """
         if not isinstance(self.request, Mapping):
             return {}
-        options = self.request.get("options", self.request)
-        return options if isinstance(options, Mapping) else {}
+        if isinstance(self.request.get("options"), Mapping):
+            return dict(self.request["options"])
+        pairs = self.request.get("parameters")
+        if isinstance(pairs, Sequence):
+            return _by_name(pairs)
+        settings = self.request.get("Settings")
+        return {**self.request, **(settings if isinstance(settings, Mapping) else {})}
+
+
+def _by_name(pairs: Sequence[Any]) -> dict[str, Any]:
+    found: dict[str, list[Any]] = {}
+    for name, value in pairs:
+        found.setdefault(str(name), []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

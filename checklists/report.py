@@ -245,7 +245,7 @@ def _live(plan: Plan, names: Mapping[str, str]) -> Html:
         "final after speech",
         "end of utterance",
         "words revised",
-        "last final",
+        "last final after audio",
         "measured by",
     )
     note = (
@@ -314,7 +314,7 @@ def _grouped(runs: Sequence[Run], names: Mapping[str, str]) -> list[Html]:
     groups: dict[tuple[str, str, bool, str], list[Run]] = {}
     for run in runs:
         # Sorted keys, so that equal requests look equal.
-        shown = json.dumps(run.request, indent=1, sort_keys=True, ensure_ascii=False)
+        shown = _readable(run.request)
         groups.setdefault((run.kind, run.vendor, run.sandbox, shown), []).append(run)
     blocks: list[Html] = []
     for (kind, name, sandbox, shown), members in groups.items():
@@ -325,6 +325,26 @@ def _grouped(runs: Sequence[Run], names: Mapping[str, str]) -> list[Html]:
         what = join([text(", ".join(clips)), text(" "), mono(members[-1].id)])
         blocks += [heading, tag("p", what, kind="soft small"), tag("pre", text(shown))]
     return blocks
+
+
+_LINE = 90
+
+
+def _readable(value: Any, indent: str = "") -> str:
+    """JSON that breaks lines only where a line would be too long."""
+    short = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    if len(short) + len(indent) <= _LINE or not isinstance(value, dict | list) or not value:
+        return short
+    inner = indent + "  "
+    if isinstance(value, dict):
+        lines = [
+            f"{inner}{json.dumps(key, ensure_ascii=False)}: {_readable(value[key], inner)}"
+            for key in sorted(value)
+        ]
+    else:
+        lines = [inner + _readable(one, inner) for one in value]
+    opened, closed = "{}" if isinstance(value, dict) else "[]"
+    return f"{opened}\n" + ",\n".join(lines) + f"\n{indent}{closed}"
 
 
 def _foot(plan: Plan) -> Html:

@@ -40,7 +40,7 @@ def word_errors(plan: Plan) -> Html:
             text(_percent(row.cer)),
             text(f"{row.scored} of {row.clips}"),
             text(row.words),
-            text(row.date),
+            text(row.measured_on),
         )
         for row in plan.results
     ]
@@ -93,7 +93,7 @@ def _picture(results: Sequence[Result]) -> Html:
             parts.append(
                 Html(
                     f'<line class="{kind}" x1="{low:.1f}" x2="{high:.1f}" y1="{y}" y2="{y}" '
-                    'stroke-width="3" stroke-linecap="round" opacity=".45"/>'
+                    'stroke="currentColor" stroke-width="3" stroke-linecap="round" opacity=".45"/>'
                 )
             )
         parts.append(Html(f'<circle class="{kind}" cx="{x(rate):.1f}" cy="{y}" r="6"/>'))

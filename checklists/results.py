@@ -51,7 +51,7 @@ def _result(group: Group, runs: Sequence[Run]) -> Result:
         sandbox=sandbox,
         clips=len(runs),
         scored=len(scores),
-        date=max(run.started_at for run in runs).date(),
+        measured_on=max(run.started_at for run in runs).date(),
         normaliser=normaliser_version(),
         words=pool.words,
         wer=_rounded(pool.wer),

@@ -8,8 +8,6 @@ one thread); several processes may have the same workspace open, writers wait fo
 from __future__ import annotations
 
 import getpass
-import re
-import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +22,8 @@ from checklists import rows
 from checklists.basis import basis_of
 from checklists.evidence import Situation, TaskState, states
 from checklists.guide import task as guide_task
-from checklists.keyguard import refuse_keys, without_signatures
+from checklists.keyguard import refuse_keys
+from checklists.recording import new_run, storable
 from checklists.records import (
     Assertion,
     AuditEntry,
@@ -32,18 +31,14 @@ from checklists.records import (
     ClipRecord,
     Evidence,
     Run,
-    plain,
     to_json,
     transcript_of,
     transcript_result,
 )
 from checklists.schema import DATABASE, open_database, said_plainly, transaction
-from checklists.versions import normaliser_version, program_version, sdk_versions
 from providers.audio.clips import Clip
 from providers.errors import BadInput
 from providers.speech import Transcript, Word
-
-_KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 
 
 class Workspace:
@@ -170,23 +165,16 @@ class Workspace:
         JSON. Signatures of presigned addresses are taken out; anything else that looks like a
         credential raises BadInput, as does what has no JSON form.
         """
-        if not _KIND.match(kind):
-            raise BadInput(f"A run's kind is a short lower-case word, not {kind!r}.")
-        started_at = started_at or _now()
-        run = Run(
-            id=f"{started_at.astimezone(UTC):%Y%m%dT%H%M%S}-{kind}-{secrets.token_hex(3)}",
-            kind=kind,
+        run = new_run(
+            kind,
+            sandbox=sandbox,
             vendor=vendor,
             model=model,
             clip=clip,
-            request=self._storable(request, f"the request of a {kind} run"),
-            response=self._storable(response, f"the response of a {kind} run"),
-            result=self._storable(result, f"the result of a {kind} run"),
-            numbers=self._storable(numbers or {}, f"the numbers of a {kind} run"),
-            sandbox=sandbox,
-            crossfade=program_version(),
-            versions=sdk_versions(),
-            normaliser=normaliser_version(),
+            request=request,
+            response=response,
+            result=result,
+            numbers=numbers,
             started_at=started_at,
             seconds=seconds,
         )
@@ -302,7 +290,7 @@ class Workspace:
 
     def choose(self, vendor: str, model: str, options: Mapping[str, object] | None = None) -> None:
         """Say which model and options are meant to be used; evidence made otherwise is stale."""
-        stored = self._storable(options or {}, "the options")
+        stored = storable(options or {}, "the options")
         with self._writing("choice made", vendor, model):
             self._run_sql(
                 "INSERT OR REPLACE INTO choices VALUES (?, ?, ?, ?)",
@@ -372,11 +360,6 @@ class Workspace:
             (rows.stored_time(at), task_id),
         )
 
-    def _storable(self, value: object, where: str) -> Any:
-        shaped = _unsigned(plain(value))
-        refuse_keys(shaped, where)
-        return shaped
-
     def _kept(self, clip: Clip) -> Path:
         target = self.audio / f"{clip.sha256}{clip.path.suffix.lower()}"
         if not target.exists():
@@ -422,13 +405,3 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "unknown"
-
-
-def _unsigned(value: Any) -> Any:
-    if isinstance(value, str):
-        return without_signatures(value)
-    if isinstance(value, dict):
-        return {key: _unsigned(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_unsigned(inner) for inner in value]
-    return value

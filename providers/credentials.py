@@ -111,7 +111,8 @@ def amazon_from(environ: Mapping[str, str]) -> AmazonAccess | None:
     try:
         session = botocore.session.Session(profile=profile or None)
         credentials = session.get_credentials()
-        region = session.get_config_variable("region") or ""
+        # boto3 reads AWS_DEFAULT_REGION and the profile; Amazon's other SDKs read AWS_REGION.
+        region = session.get_config_variable("region") or environ.get("AWS_REGION", "")
     except botocore.exceptions.ProfileNotFound as error:
         raise BadInput(
             f"The AWS profile {profile!r} does not exist: check AWS_PROFILE, or run "

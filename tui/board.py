@@ -7,12 +7,12 @@ only lay it out. No Textual, so that what is said can be tested without a screen
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from checklists.evidence import State, TaskState, next_step, readiness
+from checklists.evidence import Mode, State, TaskState, next_step, readiness
 from checklists.guide import PHASES, Phase
 from tui.text import clean, counted, one_line
 
@@ -97,7 +97,7 @@ class TaskCard:
         if self.runs:
             seen = counted(len(self.runs), "run")
             return f"{seen}, sandbox only" if self.rehearsed else seen
-        return f"about {counted(self.effort, 'minute')}"
+        return f"about {effort_words(self.effort)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything the three phase screens show."""
+    """Everything the three phase screens show.
 
+    ``mode`` is "sandbox" for a rehearsal: every run behind the tasks in which a vendor took part
+    went to the sandbox. The figures then count rehearsals, and say so.
+    """
+
+    mode: Mode
     tasks: tuple[TaskCard, ...]
     readiness: str
     arithmetic: str
@@ -125,9 +130,14 @@ class Board:
         return tuple(card for card in self.tasks if card.phase == phase)
 
     def progress(self, phase: Phase) -> tuple[int, int]:
-        """How many tasks of a phase are done, of how many."""
-        cards = self.of(phase)
-        return sum(card.done for card in cards), len(cards)
+        """How many tasks of a phase are done, of how many that are needed."""
+        needed = [card for card in self.of(phase) if card.state != "not-needed"]
+        return sum(card.done for card in needed), len(needed)
+
+    def progress_words(self, phase: Phase) -> str:
+        """The progress of a phase, with its origin."""
+        done, total = self.progress(phase)
+        return f"{done} of {total} {'rehearsed' if self.mode == 'sandbox' else 'closed'}"
 
     def card(self, task: str) -> TaskCard | None:
         """One task, or None."""
@@ -143,10 +153,13 @@ def short_name(task_id: str) -> str:
 def read_board(workspace: Workspace) -> Board:
     """Read the workspace. Raises BadInput where its database cannot be read."""
     found = workspace.task_states()
-    ready = readiness(found)
-    upcoming = next_step(found)
+    runs = {run: workspace.run(run) for state in found for run in state.runs}
+    mode = _mode(runs.values())
+    ready = readiness(found, mode)
+    upcoming = next_step(found, mode)
     return Board(
-        tasks=tuple(_card(state, workspace) for state in found),
+        mode=mode,
+        tasks=tuple(_card(state, runs, mode) for state in found),
         readiness=f"{ready.done} of {ready.total} closed",
         arithmetic=ready.arithmetic(),
         step=Step(
@@ -161,7 +174,13 @@ def read_board(workspace: Workspace) -> Board:
     )
 
 
-def _card(state: TaskState, workspace: Workspace) -> TaskCard:
+def _mode(runs: Iterable[Run]) -> Mode:
+    """As for a plan: a rehearsal where vendors took part and all of them were the sandbox's."""
+    origins = [run.sandbox for run in runs if run.vendor]
+    return "sandbox" if origins and all(origins) else "live"
+
+
+def _card(state: TaskState, runs: Mapping[str, Run], mode: Mode) -> TaskCard:
     task = state.task
     said = state.assertion
     return TaskCard(
@@ -172,15 +191,22 @@ def _card(state: TaskState, workspace: Workspace) -> TaskCard:
         title=clean(task.title),
         state=state.state,
         rehearsed=state.rehearsed or (bool(state.runs) and state.sandbox),
-        done=state.closed("live"),
+        done=state.closed(mode),
         guide_words=clean(task.guide_words),
         why=clean(task.why),
         closes=clean(task.closes),
         effort=task.effort,
         gaps=tuple(_sentence(clean(line)) for line in state.why),
         said_by_hand=one_line(f"by {said.name}: {said.reason}") if said else "",
-        runs=tuple(run_line(workspace.run(run)) for run in reversed(state.runs)),
+        runs=tuple(run_line(runs[run]) for run in reversed(state.runs)),
     )
+
+
+def effort_words(minutes: int) -> str:
+    """An estimate as people say it."""
+    if minutes >= 60 and minutes % 60 == 0:
+        return counted(minutes // 60, "hour")
+    return counted(minutes, "minute")
 
 
 def _sentence(text: str) -> str:

@@ -12,6 +12,7 @@ The repairs, each for a trap measured on 0.1.15:
   digits that its spoken form becomes ("330 pm", "10 am" for 10:00), "p m" becomes "pm".
 - "[CREDIT_CARD_1]" disappeared with everything else in brackets: a redaction mark of either
   vendor becomes the word "redacted".
+- "wait..." kept a full stop, which made it another word: stray marks at a word's ends go.
 - "okay" and "ok" stayed different: see SYNONYMS.
 
 What only differs in where words are divided ("health care", "4111 1111", "a w s s three") is
@@ -42,6 +43,7 @@ _HYPHENATED = re.compile(r"(?<=\d)-(?=\d)")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _ZEROS = re.compile(r"(?<![\d.,:])0+(?=\d)")
 _REDACTION = re.compile(r"\[[A-Z][A-Z0-9_]*\]")
+_STRAY = re.compile(r"(?<!\S)[.%]+(?!\d)|\.+(?!\S)|(?<!\S)[$¢€£]+(?![\d.])")
 _MERIDIEM = re.compile(r"(?<=\d) ([ap]) m\b")
 
 
@@ -51,7 +53,7 @@ def normalise(text: str, synonyms: Mapping[str, str] | None = None) -> str:
     ``synonyms`` adds to (or overrides) SYNONYMS; it maps whole words or phrases.
     """
     said = _english()(_before(text))
-    said = _MERIDIEM.sub(r" \1m", said)
+    said = _MERIDIEM.sub(r" \1m", " ".join(_STRAY.sub("", said).split()))
     return _respell(said, {**SYNONYMS, **(synonyms or {})})
 
 

@@ -15,7 +15,7 @@ from providers.amazon.failures import handshake_refused, refused, translated
 from providers.amazon.options import AmazonOptions
 from providers.amazon.parsing import parse_event
 from providers.amazon.sessions import on_this_machine, session
-from providers.amazon.signing import presigned_stream_url, stream_host
+from providers.amazon.signing import presigned_stream_url
 from providers.audio.arithmetic import audioop
 from providers.audio.pacing import Block, PcmFormat
 from providers.credentials import AmazonAccess
@@ -125,7 +125,6 @@ class AmazonLive:
 
     def _presigned(self, parameters: dict[str, str]) -> str:
         made = session(self._access)
-        stream_host(made.region_name or "", self._access.streaming_url)
         return presigned_stream_url(made, self._access.streaming_url, parameters)
 
     async def _send(

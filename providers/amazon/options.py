@@ -98,11 +98,7 @@ class AmazonOptions:
         """
         _check_stream_form(form)
         parameters = {"media-encoding": "pcm", "sample-rate": str(form.rate)}
-        if self.identify_language:
-            parameters["identify-language"] = "true"
-            parameters["language-options"] = ",".join(self.language_options)
-        else:
-            parameters["language-code"] = self.language
+        parameters |= self._stream_language()
         if form.channels == 2:
             if self.show_speaker_labels:
                 raise BadInput(
@@ -112,8 +108,6 @@ class AmazonOptions:
             parameters["enable-channel-identification"] = "true"
             parameters["number-of-channels"] = "2"
         optional = {
-            "vocabulary-name": self.vocabulary_name,
-            "vocabulary-filter-name": self.vocabulary_filter_name,
             "vocabulary-filter-method": self.vocabulary_filter_method,
             "language-model-name": self.language_model,
             "show-speaker-label": "true" if self.show_speaker_labels else "",
@@ -124,7 +118,25 @@ class AmazonOptions:
             "content-redaction-type": "PII" if self.redact else "",
             "pii-entity-types": ",".join(self.redact),
         }
-        return parameters | {name: value for name, value in optional.items() if value}
+        return {name: value for name, value in (parameters | optional).items() if value}
+
+    def _stream_language(self) -> dict[str, str]:
+        """Language, vocabulary and filter: one of each, or lists with identification."""
+        names = {
+            "vocabulary-name": self.vocabulary_name,
+            "vocabulary-filter-name": self.vocabulary_filter_name,
+        }
+        if not self.identify_language:
+            return {"language-code": self.language} | names
+        if len(self.language_options) < 2:
+            raise BadInput(
+                "Language identification in a stream needs at least two language_options."
+            )
+        languages = len(self.language_options)
+        return {
+            "identify-language": "true",
+            "language-options": ",".join(self.language_options),
+        } | {f"{name}s": ",".join([value] * languages) for name, value in names.items() if value}
 
     def _settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = {}

@@ -21,9 +21,9 @@ _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 
 def stream_host(region: str, streaming_url: str = "") -> str:
     """Scheme and host of the streaming service: the URL given, or AWS's own for the region."""
+    if not region:  # the signature needs one, wherever the service is
+        raise BadInput("Amazon has no region: set AWS_REGION or a region in the profile.")
     if not streaming_url:
-        if not region:
-            raise BadInput("Amazon has no region: set AWS_REGION or a region in the profile.")
         suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
         return f"wss://transcribestreaming.{region}.{suffix}:8443"
     scheme, _, rest = streaming_url.partition("://")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from providers.audio.clips import Clip
+from providers.audio.naming import shown
 from providers.credentials import DeepgramAccess
 from providers.deepgram.client import grouped, sdk_client
 from providers.deepgram.failures import not_json, trouble_from
@@ -82,13 +83,13 @@ class DeepgramBatch:
         """Send a file and read what was heard. Raises BadInput or VendorTrouble."""
         if clip.size > LARGEST_FILE:
             raise BadInput(
-                f"{clip.path} has {clip.size / 1024**3:.1f} GB and Deepgram takes 2 GB: take the "
-                "sound out of the video, or split the recording."
+                f"{shown(clip.path)} has {clip.size / 1024**3:.1f} GB and Deepgram takes 2 GB: "
+                "take the sound out of the video, or split the recording."
             )
         audio = {"sha256": clip.sha256, "bytes": clip.size, "content_type": clip.media_type}
         seconds = answer_seconds(clip.size, clip.duration * clip.channels)
         headers = {"content-type": clip.media_type}
-        doing = f"the transcription of {clip.path.name}"
+        doing = f"the transcription of {shown(clip.path.name)}"
         streamed = clip.size > self._most_in_memory
 
         async def send(client: AsyncDeepgramClient, retries: int) -> None:
@@ -122,27 +123,27 @@ class DeepgramBatch:
         parts = urlsplit(url)
         # A presigned URL's query is a credential: it is sent, and nowhere kept.
         audio = {"url": f"{parts.scheme}://{parts.hostname}{parts.path}"}
-        doing = f"the transcription of {parts.hostname}{parts.path}"
+        doing = f"the transcription of {shown(f'{parts.hostname}{parts.path}')}"
         return await self._request(send, doing=doing, audio=audio, streamed=False)
 
     async def _request(
         self, send: _Send, *, doing: str, audio: Mapping[str, Any], streamed: bool
     ) -> Transcript:
-        began = time.monotonic()
         received: list[httpx.Response] = []
         token = _answers.set(received)
         try:
             async with self._pool() as http:
                 client = sdk_client(self._access, http=http)
+                began = time.monotonic()
                 if streamed:
                     await self._persist(send, client, received)
                 else:
                     await send(client, self._attempts - 1)
+                elapsed = time.monotonic() - began
         except Exception as error:
             raise trouble_from(error, self._access, doing=doing) from error
         finally:
             _answers.reset(token)
-        elapsed = time.monotonic() - began
         answer = received[-1]
         request_id = answer.headers.get("dg-request-id", "")
         return transcript_from_answer(
@@ -218,10 +219,13 @@ def check_media_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme == "s3":
         raise BadInput(
-            f"Deepgram cannot read {url}: presign it with 'aws s3 presign', or download the file."
+            f"Deepgram cannot read {shown(url)}: presign it with 'aws s3 presign', or download "
+            "the file."
         )
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadInput(f"{url!r} is not an http or https URL: give one, or transcribe the file.")
+        raise BadInput(
+            f"{shown(url)} is not an http or https URL: give one, or transcribe the file."
+        )
 
 
 def _http_client() -> httpx.AsyncClient:
@@ -253,7 +257,7 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
 
 def _unreadable(path: Path, error: OSError) -> BadInput:
     return BadInput(
-        f"{path} cannot be read ({error.strerror}): check the path and its permissions."
+        f"{shown(path)} cannot be read ({error.strerror}): check the path and its permissions."
     )
 
 

@@ -43,10 +43,11 @@ _VENDOR_ADVICE: dict[int, str] = {
     503: "it is Deepgram's side; try again in a minute",
     504: "the processing took longer than Deepgram allows; split the recording and try again",
 }
+_NO_CLOSE_FRAME = 1006
 _CLOSE_ADVICE: dict[int, str] = {
     1000: "the server ended the stream early; start it again",
     1001: "the server is going away; start the stream again",
-    1006: "the connection was lost; check the network and start the stream again",
+    _NO_CLOSE_FRAME: "check the network and start the stream again",
     1008: "the audio could not be decoded; check that encoding, sample rate and channels are "
     "those of the audio that is sent",
     1009: "a message was too large; send blocks of 20 to 250 ms",
@@ -126,9 +127,11 @@ def closed_early(
     """The trouble for a live stream that ended before it was told to."""
     advice = _CLOSE_ADVICE.get(code, "start the stream again")
     tail = f" (request id {_clean(request_id, access)})" if request_id else ""
+    what = f"Deepgram closed the live stream with code {code}{_quoted(reason, access)}"
+    if code == _NO_CLOSE_FRAME:
+        what = "The connection to Deepgram broke during the live stream"
     return VendorTrouble(
-        f"Deepgram closed the live stream with code {code}{_quoted(reason, access)}: "
-        f"{advice}{tail}.",
+        f"{what}: {advice}{tail}.",
         vendor="deepgram",
         status=code,
         code=next((name for name in ("NET-0000", "NET-0001", "DATA-0000") if name in reason), ""),
@@ -150,7 +153,7 @@ def trouble_from(
     if isinstance(error, ApiError | ParsingError) and error.status_code:
         return _from_api_error(error, access, doing)
     if isinstance(error, ConnectionClosed):
-        code = error.rcvd.code if error.rcvd else 1006
+        code = error.rcvd.code if error.rcvd else _NO_CLOSE_FRAME
         reason = error.rcvd.reason if error.rcvd else ""
         return closed_early(code, reason, access, request_id=request_id)
     where = _clean(access.base_url, access)

@@ -20,7 +20,7 @@ from providers.errors import Trouble, VendorTrouble
 from providers.speech import LiveEvent, Vendor
 
 KEEP_ALIVE_SECONDS = 4.0
-DRAIN_SECONDS = 15.0
+DRAIN_SECONDS = 30.0
 _DOING = "the live stream"
 
 
@@ -98,7 +98,7 @@ class DeepgramLive:
         try:
             connection = await stack.enter_async_context(
                 client.listen.v1.connect(
-                    model=self.options.model,
+                    model=self.options.model or None,
                     request_options={"additional_query_parameters": grouped(rest)},
                 )
             )

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from providers.audio.naming import shown
 from providers.errors import BadInput, VendorTrouble
 from providers.speech import SearchHit, Transcript, Word
 
@@ -56,7 +57,7 @@ def transcript_from_document(raw: Any, *, source: str, sandbox: bool = False) ->
         return _transcript(_mapping(raw, "the document"), sandbox, 0.0, {}, "", "")
     except Missing as missing:
         raise BadInput(
-            f"{source} is not a Deepgram response: {missing}; give the JSON that /v1/listen "
+            f"{shown(source)} is not a Deepgram response: {missing}; give the JSON that /v1/listen "
             "answered."
         ) from missing
 

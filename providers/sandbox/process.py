@@ -59,6 +59,7 @@ class SandboxUrls:
             "AWS_ACCESS_KEY_ID": SANDBOX_AWS_KEY_ID,
             "AWS_SECRET_ACCESS_KEY": SANDBOX_AWS_SECRET,
             "AWS_REGION": SANDBOX_REGION,
+            "AWS_DEFAULT_REGION": SANDBOX_REGION,
             "AWS_ENDPOINT_URL_TRANSCRIBE": self.amazon,
             "AWS_ENDPOINT_URL_S3": self.amazon,
             "AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING": self.amazon,

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from checklists import basis
-from checklists.evidence import TaskState, next_step, readiness
+from checklists.evidence import Situation, TaskState, next_step, readiness, stale_because
 from checklists.facts.book import facts
 from checklists.guide import tasks
 from checklists.workspace import Workspace
@@ -110,6 +110,34 @@ def test_stale_when_the_choice_changed_and_renewed_by_a_new_run(workspace: Works
     )
     workspace.attach_evidence("test-audio", run.id)
     assert state(workspace).state == "evidence"
+
+
+@pytest.mark.parametrize(
+    ("vendor", "request_", "chosen", "fits"),
+    [
+        ("deepgram", {"parameters": [["punctuate", "true"]]}, {"punctuate": True}, True),
+        ("deepgram", {"parameters": [["punctuate", "true"]]}, {"punctuate": False}, False),
+        ("deepgram", {"parameters": [["keyterm", "a"], ["keyterm", "b"]]}, {"keyterm": ["a", "b"]},
+         True),
+        ("deepgram", {"parameters": [["keyterm", "a"]]}, {"keyterm": ["a"]}, True),
+        ("deepgram", {"options": {"utterance_end_ms": 1000}}, {"utterance_end_ms": 1000}, True),
+        ("amazon", {"Settings": {"ChannelIdentification": True}}, {"ChannelIdentification": True},
+         True),
+        ("amazon", {"LanguageCode": "en-US"}, {"LanguageCode": "en-GB"}, False),
+        ("amazon", ["not a table"], {"LanguageCode": "en-GB"}, False),
+        ("amazon", None, {}, True),
+    ],
+)  # fmt: skip
+def test_options_are_compared_in_every_shape_of_request(
+    workspace: Workspace, vendor: str, request_: object, chosen: dict[str, object], fits: bool
+) -> None:
+    run = workspace.record_run("keywords", sandbox=False, vendor=vendor, request=request_)
+    evidence = workspace.attach_evidence("tune-downstream", run.id)
+    workspace.choose(vendor, "", chosen)
+    situation = Situation(
+        (evidence,), {run.id: run}, (), workspace.choices(), {("tune-downstream", run.id): {}}
+    )
+    assert (stale_because(replace(evidence, basis={}), situation) == ()) is fits
 
 
 def test_stale_when_the_normaliser_changed(

@@ -20,7 +20,7 @@ PLAN = "migration-plan.toml"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """export, import, check, show."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True)
     export = actions.add_parser("export", help="write the plan as TOML")
     export.add_argument(
         "--out", type=Path, metavar="FILE", help=f"default: {PLAN} in the workspace; - prints it"

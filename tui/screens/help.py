@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tui.actions import ACTIONS, GROUPS, Action, Situation, effective_keys, key_name
 from tui.board import STATE_GLYPHS, STATE_WORDS
+from tui.content import hanging
 from tui.screens.window import Window
 
 _STATES = {
@@ -83,7 +84,7 @@ def help_text(situation: Situation, remapped: Mapping[str, str], width: int) -> 
     parts += [Content(""), Content.styled("States", "bold $accent")]
     for state, word in STATE_WORDS.items():
         label = Content.styled(f"{STATE_GLYPHS[state]} {word}", "bold")
-        parts += _hanging(label, Content(_STATES[state]), 14, width)
+        parts += hanging(label, Content(_STATES[state]), 14, width)
     parts.append(
         Content(
             "“sandbox only”: the evidence came from the built-in sandbox; a rehearsal, which "
@@ -102,14 +103,4 @@ def _row(
     words = Content.assemble(f"{action.title}. ", (action.help, "dim"))
     if reason:
         words = Content.assemble(words, (f" Not now: {reason}", "italic"))
-    return _hanging(Content.styled(keys, "bold"), words, KEYS_WIDTH, width)
-
-
-def _hanging(label: Content, words: Content, indent: int, width: int) -> list[Content]:
-    """``words`` beside ``label``, every line of them at the same column."""
-    first = label.pad_right(max(1, indent - label.cell_length))
-    lines = words.wrap(max(10, width - indent))
-    return [
-        Content.assemble(" " * indent if number else first, line)
-        for number, line in enumerate(lines)
-    ]
+    return hanging(Content.styled(keys, "bold"), words, KEYS_WIDTH, width)

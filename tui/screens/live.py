@@ -105,15 +105,19 @@ class LiveScreen(PlaceScreen):
         """Begin: everything slow happens in the worker, the screen stays alive."""
         sample = self.sample
         self.comparison = Comparison.of(VENDORS, sample.duration, sample.channels)
-        self._streaming, self._stopping, self._saying = True, False, "Connecting"
         self._stop = asyncio.Event()
+        self.begin_drawing()
+        self._stream(sample, self._stop)
+
+    def begin_drawing(self) -> None:
+        """Empty panes, and the timer that draws what is heard."""
+        self._streaming, self._stopping, self._saying = True, False, "Connecting"
         for pane in self.query(TranscriptPane):
-            pane.reset(sample.channels)
+            pane.reset(self.sample.channels)
         self._show_progress()
         self.redraw_edges()
         if self._painter:
             self._painter.resume()
-        self._stream(sample, self._stop)
 
     def do_stop(self) -> None:
         """End the audio; the vendors still settle what they have heard."""

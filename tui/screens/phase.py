@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Resize
 from textual.widgets import Static
 
 from checklists.guide import Phase
@@ -54,13 +53,7 @@ class PhaseScreen(PlaceScreen):
         tasks = self.query_one(Checklist)
         tasks.border_title = Content(PHASE_TITLES[self.phase])
         self.query_one(EvidenceList).border_title = Content("Evidence")
-        self.query_one(ProgressPanel).border_title = Content("Readiness")
         self.show_board(self.program.board)
-
-    def on_resize(self, event: Resize) -> None:
-        """Whether there is room for the reason of the next step."""
-        board = self.program.board
-        self.query_one(NextStep).show(board.step, self.phase, reason=event.size.height >= 22)
 
     def on_screen_resume(self) -> None:
         """Another screen may have recorded something meanwhile."""
@@ -70,11 +63,10 @@ class PhaseScreen(PlaceScreen):
         """Show the workspace as it is now."""
         if not self.is_mounted:
             return
-        done, total = board.progress(self.phase)
         tasks = self.query_one(Checklist)
-        tasks.border_subtitle = Content(f"{done} of {total} closed")
+        tasks.border_subtitle = Content(board.progress_words(self.phase))
         tasks.show(board.of(self.phase))
-        self.query_one(NextStep).show(board.step, self.phase, reason=self.size.height >= 22)
+        self.query_one(NextStep).show(board.step, self.phase)
         self.query_one(ProgressPanel).show(board)
         self._show_task(tasks.selected)
 

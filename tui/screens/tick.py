@@ -36,7 +36,7 @@ class TickWindow(Window[tuple[str, str]]):
 
     @staticmethod
     def _line(name: str) -> Input:
-        line = Input(id=name, compact=True)
+        line = Input(id=name)
         # A blinking cursor writes to the terminal for as long as the window is open.
         line.cursor_blink = False
         return line

@@ -27,7 +27,7 @@ class Checklist(OptionList):
 
     BINDINGS = bindings_for("list")
     DEFAULT_CSS = """
-    Checklist { min-width: 8; height: 1fr; scrollbar-size-vertical: 1; }
+    Checklist { min-width: 8; height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from tui.board import PHASE_TITLES, Step
+from tui.content import hanging
 
-LABEL = "Next  "
+LABEL = "Next"
+INDENT = 6
+# Below this many rows the reason gives its line to the tasks.
+ROWS_FOR_REASON = 22
 
 
 class NextStep(Static):
@@ -19,19 +24,32 @@ class NextStep(Static):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(markup=False, id=id)
+        self._step: Step | None = None
+        self._phase = ""
 
-    def show(self, step: Step | None, phase: str, *, reason: bool) -> None:
-        """Show a step; ``phase`` is the one in view, ``reason`` whether there is room for it."""
-        self.update(next_line(step, phase, reason=reason))
+    def show(self, step: Step | None, phase: str) -> None:
+        """Show a step; ``phase`` is the one in view."""
+        self._step, self._phase = step, phase
+        self._lay_out()
+
+    def on_resize(self, event: Resize) -> None:
+        """Wrap again at the new width."""
+        self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        reason = self.app.size.height >= ROWS_FOR_REASON
+        self.update(next_line(self._step, self._phase, self.app.size.width - 2, reason=reason))
 
 
-def next_line(step: Step | None, phase: str, *, reason: bool) -> Content:
-    """The words of the line."""
-    label = (LABEL, "bold $accent")
+def next_line(step: Step | None, phase: str, width: int, *, reason: bool) -> Content:
+    """The words of the line, ``width`` cells wide."""
+    label = Content.styled(LABEL, "bold $accent")
     if step is None:
-        return Content.assemble(label, "Every task is closed: press e to export the plan.")
+        words = Content("Every task is closed: press e to export the plan.")
+        return Content("\n").join(hanging(label, words, INDENT, width))
     where = "" if step.phase == phase else f" ({PHASE_TITLES[step.phase].lower()})"
-    line = Content.assemble(label, (step.name, "bold"), f"{where}: {step.way}.")
-    if not reason:
-        return line
-    return Content.assemble(line, "\n", " " * len(LABEL), (step.reason, "dim"))
+    words = Content.assemble((step.name, "bold"), f"{where}: {step.way}.")
+    lines = hanging(label, words, INDENT, width)
+    if reason:
+        lines += hanging(Content(""), Content.styled(step.reason, "dim"), INDENT, width)
+    return Content("\n").join(lines)

@@ -22,7 +22,9 @@ class ProgressPanel(Static):
         super().__init__(markup=False, id=id)
 
     def show(self, board: Board) -> None:
-        """Show where things stand."""
+        """Show where things stand, and whether it is a rehearsal."""
+        rehearsal = " · rehearsal in the sandbox" if board.mode == "sandbox" else ""
+        self.border_title = Content(f"Readiness{rehearsal}")
         lines = []
         for phase in PHASES:
             done, total = board.progress(phase)

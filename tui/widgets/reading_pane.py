@@ -12,7 +12,7 @@ class ReadingPane(Log):
     """Shows sections of text. A response may have ten thousand lines, which Log draws lazily."""
 
     DEFAULT_CSS = """
-    ReadingPane { height: 1fr; min-width: 8; scrollbar-size-vertical: 1;
+    ReadingPane { height: 1fr; min-width: 8; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
                   scrollbar-size-horizontal: 1; background: $surface; }
     """
 
@@ -34,7 +34,8 @@ def folded(sections: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
     """The lines of all sections, none wider than ``width`` characters."""
     for number, (heading, text) in enumerate(sections):
         if number:
-            yield ""
+            # An empty line would be dropped by Log.
+            yield " "
         yield f"── {heading} " + "─" * max(0, width - len(heading) - 4)
         for line in text.split("\n"):
             yield from _fold(line.expandtabs(4), width)

@@ -11,8 +11,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.actions import bindings_for
-from tui.board import RunLine, TaskCard
-from tui.text import counted, shortened
+from tui.board import RunLine, TaskCard, effort_words
+from tui.text import shortened
 from tui.widgets.checklist import STATE_STYLES
 
 
@@ -49,7 +49,7 @@ def said(card: TaskCard) -> Iterator[Content]:
         yield from _section("The guide says", f"“{card.guide_words}”")
     yield from _section("Why it matters", card.why)
     yield from _section("What closes it", _sentence(card.closes))
-    yield from _section("Effort", f"About {counted(card.effort, 'minute')}.")
+    yield from _section("Effort", f"About {effort_words(card.effort)}.")
 
 
 def _section(heading: str, text: str) -> Iterator[Content]:
@@ -67,7 +67,7 @@ class EvidenceList(OptionList):
 
     BINDINGS = bindings_for("list")
     DEFAULT_CSS = """
-    EvidenceList { min-width: 8; scrollbar-size-vertical: 1; }
+    EvidenceList { min-width: 8; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -78,6 +78,8 @@ class EvidenceList(OptionList):
         """Show these runs, or say that there are none."""
         self._runs = tuple(runs)
         self._fill()
+        if runs:
+            self.highlighted = 0
 
     def on_resize(self) -> None:
         """Lines are cut to the width there is."""

@@ -144,7 +144,7 @@ class TranscriptPane(Vertical):
             return f"No final yet\n{side.native}"
         parts = [counted(side.finals, "final")]
         if side.lag is not None:
-            parts.append(f"last came {side.lag:.2f} s after its words")
+            parts.append(f"lag of the last {side.lag:.2f} s")
         return f"{', '.join(parts)}\n{side.native}"
 
     def _interim(self, text: str) -> None:

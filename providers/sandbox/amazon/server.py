@@ -67,7 +67,8 @@ def application(
 
     app.cleanup_ctx.append(running)
     app.on_shutdown.append(hang_up)
-    app.router.add_route("*", "/{path:.*}", _route)
+    # A key may hold a line feed, which "." would not match.
+    app.router.add_route("*", r"/{path:[\s\S]*}", _route)
     return app
 
 

@@ -15,10 +15,10 @@ from providers.sandbox.deepgram.ledger import KEY_ID, PROJECT_ID, Ledger
 from providers.sandbox.deepgram.models import MODELS
 from providers.sandbox.deepgram.refusals import (
     INVALID_AUTH,
+    INVALID_JSON,
     NO_PERMISSION,
     NOT_FOUND,
     PROJECT_NOT_FOUND,
-    Refusal,
     Refused,
     refused_query,
 )
@@ -27,7 +27,6 @@ _SCOPES = ["member", "project:read", "usage:read", "billing:read"]
 _PROJECT = {"project_id": PROJECT_ID, "name": "crossfade sandbox"}
 _BALANCE_ID = "c0ffee00-0000-4000-8000-0000000ba1a7"
 _TOKEN_SECONDS = 30
-_INVALID_JSON = Refusal(400, "INVALID_JSON", "Invalid JSON submitted.", modern=True)
 
 
 class Doorkeeper:
@@ -118,7 +117,7 @@ class Account:
         try:
             asked = json.loads(await request.read() or b"{}")
         except ValueError as problem:
-            raise Refused(_INVALID_JSON) from problem
+            raise Refused(INVALID_JSON) from problem
         ttl = asked.get("ttl_seconds") if isinstance(asked, dict) else None
         ttl = _TOKEN_SECONDS if ttl is None else ttl
         if not isinstance(ttl, int | float) or not 1 <= ttl <= 3600:

@@ -14,7 +14,7 @@ from providers.sandbox.deepgram import answer
 from providers.sandbox.deepgram.ledger import now
 from providers.sandbox.deepgram.query import Query
 from providers.sandbox.deepgram.refusals import (
-    Refusal,
+    INVALID_JSON,
     Refused,
     bad_request,
     corrupt_audio,
@@ -26,7 +26,6 @@ from providers.sandbox.deepgram.rules import Plan
 from providers.sandbox.intake import DecodedAudio, UnusableAudio, decode_raw, decode_upload
 from providers.sandbox.recognition import HeardWord, Recogniser
 
-_INVALID_JSON = Refusal(400, "INVALID_JSON", "Invalid JSON submitted.", modern=True)
 _NO_URL = "Content-type was application/json, but we could not process the JSON payload."
 _DEFAULT_RATE = 8000
 
@@ -39,7 +38,7 @@ async def media_of(request: web.Request) -> bytes:
     try:
         asked = json.loads(body)
     except ValueError as problem:
-        raise Refused(_INVALID_JSON) from problem
+        raise Refused(INVALID_JSON) from problem
     url = asked.get("url") if isinstance(asked, dict) else None
     if not isinstance(url, str):
         raise Refused(bad_request(_NO_URL))

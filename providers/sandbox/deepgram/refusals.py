@@ -84,6 +84,7 @@ def remote_content(message: str) -> Refusal:
     return Refusal(400, "REMOTE_CONTENT_ERROR", message)
 
 
+INVALID_JSON = Refusal(400, "INVALID_JSON", "Invalid JSON submitted.", modern=True)
 INVALID_AUTH = Refusal(401, "INVALID_AUTH", "Invalid credentials.")
 NO_PERMISSION = Refusal(
     403, "INSUFFICIENT_PERMISSIONS", "User does not have sufficient permissions."

@@ -19,7 +19,7 @@ _PRE_ROLL = 0.3
 _PARTIAL_EVERY = 0.2
 _SILENCE_EVERY = 0.2
 _LONGEST = 8.0
-_CUT_WINDOW = 3.0
+_CUT_WINDOW = 2.0
 _LONGEST_SECOND_LOOK = 5.0
 # A starting point for the mean of the sound, from synthesised and read speech.
 _TYPICAL_MEAN = "53,4,7,25,0,1.5,3,-6.5,-3,-4,6.5,2.5,2.6"
@@ -30,8 +30,7 @@ Emit = Callable[[Heard], None]
 class Listener:
     """Turns audio into events. Times count from the first sample fed, in seconds.
 
-    ``emit`` is called with each event as it becomes known; ``behind`` says whether more audio is
-    already waiting, in which case partials are left out.
+    ``emit`` is called with each event as it becomes known.
     """
 
     def __init__(
@@ -41,13 +40,11 @@ class Listener:
         *,
         terms: Sequence[Term] = (),
         endpointing: float = 0.3,
-        behind: Callable[[], bool] = lambda: False,
     ) -> None:
         import pocketsphinx
 
         self._decoder = decoder
         self._emit = emit
-        self._behind = behind
         self._pause = max(endpointing, _SHORTEST_PAUSE)
         self._vad = pocketsphinx.Vad(mode=2, sample_rate=RATE, frame_length=FRAME)
         self._rest = b""
@@ -124,7 +121,7 @@ class Listener:
             self._settle(endpoint=True)
         elif self._now - self._start >= _LONGEST:
             self._cut()
-        elif self._now - self._told >= _PARTIAL_EVERY and not self._behind():
+        elif self._now - self._told >= _PARTIAL_EVERY:
             self._partial()
 
     def _onset(self) -> None:

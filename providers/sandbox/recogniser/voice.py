@@ -19,12 +19,13 @@ Span = tuple[float, float]
 def stretches(pcm: bytes) -> list[Span]:
     """Stretches to work on one at a time, (start, end) in seconds, none over 15 s.
 
-    A recording of up to 15 s is one stretch. A longer one is divided at its pauses, which are
+    A recording of up to 15 s is one stretch if there is any voice in it (the decoder hears words
+    in digital silence). A longer one is divided at its pauses, which are
     left out but for a margin of 0.2 s, and speech that goes on for longer at its quietest moment;
     so neither memory nor a misheard silence grows with the recording.
     """
     if seconds(pcm) <= SHORT:
-        return [(0.0, seconds(pcm))]
+        return [(0.0, seconds(pcm))] if next(_voiced(pcm), None) else []
     spans: list[Span] = []
     for span in _voiced(pcm):
         spans.extend(_divided(pcm, span))

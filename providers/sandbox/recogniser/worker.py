@@ -16,7 +16,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
 
 from providers.sandbox.recogniser import frames
 from providers.sandbox.recogniser.decoding import decode, load_decoder
@@ -24,7 +23,7 @@ from providers.sandbox.recogniser.insertion import TermListener
 from providers.sandbox.recogniser.listening import Listener
 from providers.sandbox.recogniser.sound import Resampler, resampled
 from providers.sandbox.recogniser.spotting import Spotter
-from providers.sandbox.recognition import Heard, Term
+from providers.sandbox.recognition import Heard, HeardWord, Term
 
 _STDIN = 0
 
@@ -35,7 +34,7 @@ class Worker:
     def __init__(self) -> None:
         self._out = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)
-        self._in = os.fdopen(_STDIN, "rb", buffering=0, closefd=False)
+        self._in = os.fdopen(_STDIN, "rb", closefd=False)
         self._decoder = load_decoder()
         self._audio: list[bytes] = []
 
@@ -51,7 +50,7 @@ class Worker:
                 raise
 
     def _next(self) -> tuple[frames.Header, bytes] | None:
-        return frames.read(_Whole(self._in))  # type: ignore[arg-type]
+        return frames.read(self._in)
 
     def _say(self, header: frames.Header) -> None:
         self._out.write(frames.pack(header))
@@ -79,8 +78,14 @@ class Worker:
         terms = _terms(header)
         with _ended_by_hang_up():
             pcm = self._recording(header["rate"])
-            words = TermListener(terms).corrected(tuple(decode(self._decoder, pcm)), pcm)
+            words = TermListener(terms).corrected(tuple(self._words(pcm)), pcm)
         return {"words": [[w.text, w.start, w.end, w.confidence] for w in words]}
+
+    def _words(self, pcm: bytes) -> Iterator[HeardWord]:
+        """Where SIGIO is not fatal (macOS), a hang-up is noticed between two stretches."""
+        for word in decode(self._decoder, pcm):
+            _end_if_input_waits()
+            yield word
 
     def _spotted(self, header: frames.Header) -> frames.Header:
         with _ended_by_hang_up():
@@ -94,7 +99,6 @@ class Worker:
             self._tell,
             terms=_terms(header),
             endpointing=header["endpointing"],
-            behind=_input_waits,
         )
         resample = Resampler(header["rate"])
         while (message := self._next()) is not None:
@@ -118,29 +122,8 @@ class Worker:
         self._say({"heard": fields})
 
 
-class _Whole:
-    """Reads the bytes asked for or up to the end, never less, and never reads ahead.
-
-    Not reading ahead matters: ``_input_waits`` asks the kernel whether more has come.
-    """
-
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
-
-    def read(self, size: int) -> bytes:
-        parts = []
-        while size > 0 and (part := self._raw.read(size)):
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-
-
 def _terms(header: frames.Header) -> tuple[Term, ...]:
     return tuple(Term(text, boost) for text, boost in header["terms"])
-
-
-def _input_waits() -> bool:
-    return bool(select.select([_STDIN], [], [], 0)[0])
 
 
 @contextlib.contextmanager
@@ -152,12 +135,17 @@ def _ended_by_hang_up() -> Iterator[None]:
     flags = fcntl.fcntl(_STDIN, fcntl.F_GETFL)
     fcntl.fcntl(_STDIN, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(_STDIN, fcntl.F_SETFL, flags | os.O_ASYNC)
-    if _input_waits():
-        raise SystemExit(0)
+    _end_if_input_waits()
     try:
         yield
     finally:
         fcntl.fcntl(_STDIN, fcntl.F_SETFL, flags)
+
+
+def _end_if_input_waits() -> None:
+    """While the parent waits for an answer, only its end can make standard input readable."""
+    if select.select([_STDIN], [], [], 0)[0]:
+        raise SystemExit(0)
 
 
 def main() -> None:

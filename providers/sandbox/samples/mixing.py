@@ -20,7 +20,7 @@ from providers.sandbox.samples.synthesis import RATE, Sentence, say
 from providers.speech import Word
 
 FULL_SCALE = 32768.0
-OPENING, CLOSING = 0.5, 0.6
+OPENING, CLOSING = 0.4, 0.5
 # A tap for every 1/16000 s: 4 ms of line on either side.
 TAPS = 129
 LOWEST, HIGHEST = 300.0, 3400.0
@@ -71,11 +71,11 @@ def _placed(script: CallScript, generator: random.Random) -> Iterator[_Placed]:
     cursor = OPENING
     for number, turn in enumerate(script.turns):
         if number:
-            pause = generator.uniform(0.3, 0.75)
+            pause = generator.uniform(0.25, 0.6)
             cursor += pause if turn.gap is None else turn.gap
         for position, text in enumerate(sentences(turn)):
             if position:
-                cursor += generator.uniform(0.25, 0.45)
+                cursor += generator.uniform(0.2, 0.35)
             sentence = say(text, turn.speaker.voice, spoken)
             start = round(cursor * RATE)
             yield _Placed(turn.speaker, sentence, start)

@@ -59,12 +59,12 @@ def test_every_clock_by_hand() -> None:
     # Speech begins at 0.55, in the block that is sent at 0.6; an empty interim is none.
     assert found.first_interim == pytest.approx(1.2 - 0.6)
     # hello 1.7 - 1.0, there 1.7 - 1.5, bye 5.25 - 4.5
-    assert (found.emission.n, found.emission.p50) == (3, pytest.approx(0.7))
+    assert found.emission.n == 3 and found.emission.p50 == pytest.approx(0.7)
     # finals: hello 2.1 - 1.0, there 2.1 - 1.5, bye 5.25 - 4.5
     assert found.emission_final.p50 == pytest.approx(0.75)
     # "there" ends the first utterance, "bye" the second.
-    assert (found.finalization.n, found.finalization.p50) == (2, pytest.approx(0.6))
-    assert (found.endpoint.n, found.endpoint.p50) == (2, pytest.approx(0.6))
+    assert found.finalization.n == 2 and found.finalization.p50 == pytest.approx(0.6)
+    assert found.endpoint.n == 2 and found.endpoint.p50 == pytest.approx(0.6)
     # Shown: help, hello, there, bye; "help" was withdrawn.
     assert (found.words_shown, found.revision) == (4, 0.25)
     assert found.last_final == pytest.approx(0.25)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,4 +63,4 @@ def test_hits_hold_together(text: str, term: str, cut: float) -> None:
         assert cut <= hit.score <= 1.0 and hit.start < hit.end
         assert hit.snippet
     spans = sorted((hit.start, hit.end) for hit in text_search(words, term, cut=cut))
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))

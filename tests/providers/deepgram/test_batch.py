@@ -51,11 +51,11 @@ async def test_a_clip_becomes_a_transcript(served: Served, clip_of: ClipOf) -> N
 
 async def test_what_is_sent_is_what_the_preview_says(clip_of: ClipOf) -> None:
     """Against a server that only writes down what it got, byte for byte."""
-    seen: list[tuple[str, dict[str, str], bytes]] = []
+    seen: list[tuple[str, list[tuple[str, str]], bytes]] = []
     answer = '{"results": {"channels": []}, "metadata": {"duration": 0.10000000000000000555}}'
 
     async def keep(request: web.Request) -> web.Response:
-        seen.append((request.raw_path, dict(request.headers), await request.read()))
+        seen.append((request.raw_path, headers_of(request), await request.read()))
         headers = {"dg-request-id": "from-the-header"}
         return web.Response(text=answer, content_type="application/json", headers=headers)
 
@@ -76,14 +76,20 @@ async def test_what_is_sent_is_what_the_preview_says(clip_of: ClipOf) -> None:
     async with on_loopback(app) as url:
         access = DeepgramAccess(Secret(KEY), url)
         transcript = await DeepgramBatch(access, options).transcribe(clip)
-        (sent,) = seen
+        await DeepgramBatch(access, options).transcribe_url("https://example.com/a.wav")
+    sent, by_url = seen
+    assert by_url[0] == sent[0] and json.loads(by_url[2]) == {"url": "https://example.com/a.wav"}
     assert url + sent[0] == options.url(url)
-    assert sent[1]["Authorization"] == f"Token {KEY}"
-    assert sent[1]["content-type"] == "audio/wav"
+    assert ("authorization", f"Token {KEY}") in sent[1]
+    assert [value for name, value in sent[1] if name == "content-type"] == ["audio/wav"]
     assert sent[2] == clip.path.read_bytes()
     assert transcript.request_id == "from-the-header"
     assert transcript.language == "es-419"
     assert transcript.raw == json.loads(answer)
+
+
+def headers_of(request: web.Request) -> list[tuple[str, str]]:
+    return [(name.lower(), value) for name, value in request.headers.items()]
 
 
 async def test_large_files_are_streamed_and_retried_whole(served: Served, clip_of: ClipOf) -> None:
@@ -115,12 +121,11 @@ async def test_a_refusal_is_not_tried_again(served: Served, clip_of: ClipOf) -> 
 
 async def test_one_pool_serves_many_at_once(served: Served, clip_of: ClipOf) -> None:
     one, two = clip_of("alpha", 8000), clip_of("bravo", 16000)
-    async with DeepgramBatch(served.access) as batch:
+    batch = DeepgramBatch(served.access)
+    async with batch:
         pool = batch._http
-        assert pool is not None
         found = await asyncio.gather(*(batch.transcribe(clip) for clip in (one, two, one)))
-        assert not pool.is_closed
-    assert pool.is_closed
+    assert pool is not None and pool.is_closed
     assert [transcript.text for transcript in found] == ["Alpha.", "Bravo.", "Alpha."]
     assert len({transcript.request_id for transcript in found}) == 3
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from providers.sandbox.recogniser.pool import PocketSphinxRecogniser
 
@@ -35,13 +36,14 @@ def say(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Say]:
         subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(path)], check=True)
         with wave.open(str(path)) as sound:
             assert sound.getframerate() == RATE
-            return sound.readframes(sound.getnframes())
+            samples: bytes = sound.readframes(sound.getnframes())
+        return samples
 
     yield spoken
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def recogniser() -> AsyncIterator[PocketSphinxRecogniser]:
-    """A recogniser that is closed afterwards."""
+    """A recogniser for one module of tests."""
     async with PocketSphinxRecogniser(workers=2) as pool:
         yield pool

@@ -153,6 +153,7 @@ def test_no_region(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("AWS_REGION")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
     ended = crossfade("transcribe", _wav(tmp_path / "clip.wav"), "--with", "amazon")
     assert ended.code == 3
     assert "AWS_REGION" in ended.out + ended.err

@@ -55,11 +55,13 @@ class Served:
 
     def s3(self, **about: Any) -> S3Client:
         """boto3's own client for objects."""
-        return _client(self, "s3", about)
+        client: S3Client = _client(self, "s3", about)
+        return client
 
     def transcribe(self, **about: Any) -> TranscribeServiceClient:
         """boto3's own client for jobs."""
-        return _client(self, "transcribe", about)
+        client: TranscribeServiceClient = _client(self, "transcribe", about)
+        return client
 
     def uploaded(self, data: bytes, key: str = "call.wav", bucket: str = "calls") -> str:
         """The S3 URI of ``data`` after an upload."""

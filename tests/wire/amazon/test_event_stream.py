@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from typing import Any
 
 import pytest
 from botocore.eventstream import EventStreamBuffer
@@ -22,6 +23,7 @@ PAYLOADS = st.binary(max_size=400)
 def test_the_servers_messages_are_read_by_botocore(headers: dict[str, str], payload: bytes) -> None:
     buffer = EventStreamBuffer()
     buffer.add_data(server.encode(headers, payload))
+    message: Any
     (message,) = list(buffer)
     assert (message.headers, message.payload) == (headers, payload)
 

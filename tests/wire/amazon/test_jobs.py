@@ -259,7 +259,7 @@ def test_requests_that_the_service_refuses(served: Served) -> None:
         "1 validation error detected: Value 'non-existent' at 'languageCode' failed to satisfy "
         "constraint: Member must satisfy enum value set: [af-ZA, ar-AE, "
     )
-    for request, part in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"TranscriptionJobName": "bad name"}, "regular expression pattern"),
         ({"TranscriptionJobName": "x" * 201}, "length less than or equal to 200"),
         ({"Settings": {"ShowSpeakerLabels": True, "MaxSpeakerLabels": 31}}, "equal to 30"),
@@ -273,7 +273,8 @@ def test_requests_that_the_service_refuses(served: Served) -> None:
         ({"OutputBucketName": "no-such-bucket"}, "output bucket"),
         ({"OutputKey": "k"}, "OutputKey needs OutputBucketName"),
         ({"IdentifyLanguage": True}, "Only one of"),
-    ]:
+    ]
+    for request, part in cases:
         code, message, status = refused(served, **request)
         assert (code, status) == ("BadRequestException", 400)
         assert part in message, message
@@ -282,13 +283,14 @@ def test_requests_that_the_service_refuses(served: Served) -> None:
 def test_what_the_stand_in_cannot_do_it_says(served: Served) -> None:
     served.uploaded(wav(tones("alpha")))
     redaction = {"RedactionType": "PII", "RedactionOutput": "redacted"}
-    for request in (
+    declined: list[dict[str, Any]] = [
         {"LanguageCode": "de-DE"},
         {"LanguageCode": None, "IdentifyLanguage": True},
         {"ContentRedaction": redaction},
         {"ModelSettings": {"LanguageModelName": "mine"}},
         {"ToxicityDetection": [{"ToxicityCategories": ["ALL"]}]},
-    ):
+    ]
+    for request in declined:
         code, message, _ = refused(served, **request)
         assert code == "BadRequestException"
         assert message.startswith("The crossfade sandbox ") and "nothing was done" in message
@@ -380,10 +382,11 @@ def post(served: Served, target: str, body: bytes = b"{}", **headers: str) -> ht
     """A request signed by botocore, with anything in it."""
     from botocore.auth import SigV4Auth
     from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
 
     about = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target} | headers
     request = AWSRequest("POST", f"{served.url}/", data=body, headers=about)
-    SigV4Auth(served.session.get_credentials(), "transcribe", REGION).add_auth(request)
+    SigV4Auth(Credentials(KEY_ID, SECRET), "transcribe", REGION).add_auth(request)
     return httpx.post(f"{served.url}/", content=body, headers=dict(request.headers.items()))
 
 

@@ -32,7 +32,7 @@ BASIC = {"language-code": "en-US", "media-encoding": "pcm", "sample-rate": str(R
 EVENT = {":message-type": "event", ":event-type": "AudioEvent"}
 
 
-def url_for(served: Served, secret: str = SECRET, expires: int = 300, **query: str) -> str:
+def url_for(served: Served, *, secret: str = SECRET, expires: int = 300, **query: Any) -> str:
     parameters = BASIC | {name.replace("_", "-"): value for name, value in query.items()}
     parameters = {name: value for name, value in parameters.items() if value}
     base = "ws" + served.url.removeprefix("http") + "/stream-transcription-websocket"
@@ -53,7 +53,7 @@ def cut(pcm: bytes, step: int = 3200) -> Iterable[bytes]:
 
 async def received(socket: ClientConnection) -> tuple[list[tuple[str, dict[str, Any]]], int]:
     """Every message until the close, and the close code."""
-    buffer = EventStreamBuffer()
+    buffer: Any = EventStreamBuffer()
     messages = []
     try:
         async with asyncio.timeout(20):
@@ -68,7 +68,7 @@ async def received(socket: ClientConnection) -> tuple[list[tuple[str, dict[str, 
 
 
 async def spoken(
-    served: Served, pcm: bytes, step: int = 3200, **query: str
+    served: Served, pcm: bytes, step: int = 3200, **query: Any
 ) -> list[dict[str, Any]]:
     """The results for some audio."""
     async with connect(url_for(served, **query), max_size=None, proxy=None) as socket:
@@ -81,7 +81,7 @@ async def spoken(
     return [result for _, body in messages for result in body["Transcript"]["Results"]]
 
 
-async def exception(served: Served, *frames: bytes, **query: str) -> tuple[str, str]:
+async def exception(served: Served, *frames: bytes, **query: Any) -> tuple[str, str]:
     """Type and text of the exception that a stream ends with."""
     async with connect(url_for(served, **query), proxy=None) as socket:
         for data in frames:
@@ -185,7 +185,7 @@ async def test_a_vocabulary_and_a_filter_act_live(served: Served) -> None:
 
 
 async def test_stable_words_are_marked(served: Served) -> None:
-    query = {
+    query: dict[str, Any] = {
         "enable_partial_results_stabilization": "true",
         "partial_results_stability": "high",
     }

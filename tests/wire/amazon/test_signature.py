@@ -34,8 +34,7 @@ def signed_by_boto(auth: Any, request: AWSRequest) -> SignedRequest:
     path, _, query = rest.partition("/")[2].partition("?")
     headers = [("Host", HOST)]
     for name, value in prepared.headers.items():
-        text = value.decode() if isinstance(value, bytes) else str(value)
-        headers.append((name, text))
+        headers.append((name, str(value)))
     return SignedRequest(str(prepared.method), f"/{path}", query, headers)
 
 
@@ -95,7 +94,8 @@ BODY_HASH = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"  
 
 
 def refusal(request: SignedRequest, now: datetime | None = None, **about: Any) -> str:
-    settled = {"payload_hash": BODY_HASH, "known": KNOWN, "service": "transcribe"} | about
+    settled: dict[str, Any] = {"payload_hash": BODY_HASH, "known": KNOWN}
+    settled |= {"service": "transcribe"} | about
     with pytest.raises(SignatureRefused) as caught:
         verify_headers(request, now=now or datetime.now(UTC), **settled)
     assert "secret" not in caught.value.message

@@ -252,6 +252,19 @@ async def test_configure_refused(
         assert [message["type"] for message in await rest(socket)] == ["Metadata"]
 
 
+async def test_one_configure_at_a_time(served: Served) -> None:
+    async with open_stream(served) as socket:
+        served.recogniser.free.clear()
+        for term in ("Zyxel", "ONT"):
+            await socket.send(json.dumps({"type": "Configure", "keyterms": [term]}))
+        async with asyncio.timeout(10):
+            failure = json.loads(await socket.recv())
+            served.recogniser.free.set()
+            success = json.loads(await socket.recv())
+    assert failure["code"] == "CONFIGURE_ALREADY_PENDING"
+    assert (success["type"], success["keyterms"]) == ("ConfigureSuccess", ["Zyxel"])
+
+
 @pytest.mark.parametrize("text", ["not json", "[]", '{"type": "Dance"}'])
 async def test_text_it_cannot_read(served: Served, text: str) -> None:
     async with open_stream(served) as socket:

@@ -93,7 +93,8 @@ class ToneRecogniser:
     """``Recogniser`` over tones.
 
     ``calls`` says what it was asked, ``closed`` how many live channels were given back;
-    ``asked``, ``opened_one`` and ``given_back`` are set by the first of each. It answers only while ``free`` is set.
+    ``asked``, ``opened_one`` and ``given_back`` are set by the first of each. It answers only
+    while ``free`` is set.
     """
 
     def __init__(self) -> None:
@@ -173,6 +174,7 @@ class _ToneChannel:
             self._settle(flushed=True)
 
     async def set_terms(self, terms: Sequence[Term]) -> None:
+        await self._owner.free.wait()
         self._terms = tuple(terms)
 
     async def finish(self) -> None:

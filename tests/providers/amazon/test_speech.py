@@ -1,0 +1,129 @@
+"""Real speech through the real sandbox: the same words as the recogniser called directly."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import jiwer
+import pytest
+
+from providers.amazon.batch import AmazonBatch
+from providers.amazon.live import AmazonLive
+from providers.amazon.options import AmazonOptions
+from providers.audio.clips import blocks, pcm_format, probe, read_pcm, slice_pcm, write_wav
+from providers.audio.pacing import paced
+from providers.sandbox.process import SandboxUrls
+from providers.sandbox.recogniser.pool import PocketSphinxRecogniser
+from providers.sandbox.samples import sample_calls
+from tests.processes import wait_until
+
+SECONDS = 8.0
+
+
+@pytest.fixture(scope="module")
+def lecture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first seconds of the one-channel sample."""
+    sample = next(call for call in sample_calls() if call.channels == 1)
+    pcm, form = slice_pcm(probe(sample.path), 0.0, SECONDS)
+    path = tmp_path_factory.mktemp("speech") / "lecture.wav"
+    write_wav(path, pcm, form)
+    return path
+
+
+async def test_batch_hears_what_the_recogniser_hears(sandbox: SandboxUrls, lecture: Path) -> None:
+    clip = probe(lecture)
+    transcript = await AmazonBatch(sandbox.amazon_access()).transcribe(clip)
+    pcm, form = read_pcm(clip)
+    async with PocketSphinxRecogniser(workers=1) as recogniser:
+        direct = await recogniser.decode(pcm, form.rate)
+    theirs = " ".join(word.text for word in direct)
+    ours = " ".join(word.text.lower() for word in transcript.words)
+    assert len(direct) > 10
+    assert jiwer.wer(theirs, ours) <= 0.05
+    assert transcript.sandbox
+    assert [word.start for word in transcript.words] == [
+        pytest.approx(word.start, abs=0.002) for word in direct
+    ]
+
+
+async def test_a_call_is_told_apart_by_channel(sandbox: SandboxUrls, tmp_path: Path) -> None:
+    call = next(call for call in sample_calls() if call.channels == 2)
+    pcm, form = slice_pcm(probe(call.path), 0.0, SECONDS)
+    write_wav(tmp_path / "call.wav", pcm, form)
+    options = AmazonOptions(channel_identification=True)
+    transcript = await AmazonBatch(sandbox.amazon_access(), options).transcribe(
+        probe(tmp_path / "call.wav")
+    )
+    assert transcript.channels == 2
+    assert {word.channel for word in transcript.words} == {0, 1}
+    labels = transcript.raw["results"]["channel_labels"]
+    assert [len(channel["items"]) > 0 for channel in labels["channels"]] == [True, True]
+
+
+async def test_live_keeps_up_and_hears_the_same(sandbox: SandboxUrls, lecture: Path) -> None:
+    clip = probe(lecture)
+    live = AmazonLive(sandbox.amazon_access())
+    events = [
+        event async for event in live.stream(paced(blocks(clip), speed=1.0), pcm_format(clip))
+    ]
+    finals = [event for event in events if event.event == "final"]
+    interims = [event for event in events if event.event == "interim"]
+    assert finals and len(interims) > len(finals)
+    assert {event.segment for event in finals} >= {event.segment for event in interims}
+    assert live.stream_started_at is not None
+    lag = finals[-1].received_at - live.stream_started_at - clip.duration
+    assert lag < 2.0
+    batch = await AmazonBatch(sandbox.amazon_access()).transcribe(clip)
+    heard = " ".join(event.text for event in finals).lower()
+    # Streaming normalises on what it has heard so far, so it is near the batch, not equal to it.
+    assert jiwer.wer(batch.text.lower(), heard) < 0.5
+    assert all(event.audio_time >= event.end - 0.2 for event in [*interims, *finals])
+
+
+SCRIPT = """
+import asyncio, sys
+from pathlib import Path
+from providers.amazon.batch import AmazonBatch
+from providers.audio.clips import probe
+from providers.credentials import AmazonAccess, Secret, SANDBOX_AWS_KEY_ID, SANDBOX_AWS_SECRET
+url = sys.argv[1]
+access = AmazonAccess("us-east-1", "", url, url, url, SANDBOX_AWS_KEY_ID, Secret(SANDBOX_AWS_SECRET))
+try:
+    asyncio.run(AmazonBatch(access).transcribe(probe(Path(sys.argv[2]))))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+async def test_ctrl_c_leaves_nothing_at_amazon(sandbox: SandboxUrls, lecture: Path) -> None:
+    import boto3
+
+    access = sandbox.amazon_access()
+    session = boto3.Session(access.key_id, access.secret.reveal(), region_name=access.region)
+    transcribe = session.client("transcribe", endpoint_url=sandbox.amazon)
+    s3 = session.client("s3", endpoint_url=sandbox.amazon)
+    child = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, sandbox.amazon, str(lecture)],
+        env=dict(os.environ),
+        cwd=Path(__file__).parents[3],
+        start_new_session=True,
+    )
+    try:
+        running = transcribe.list_transcription_jobs
+        await asyncio.to_thread(
+            wait_until,
+            lambda: bool(running(Status="IN_PROGRESS")["TranscriptionJobSummaries"]),
+            "the job runs",
+        )
+        child.send_signal(signal.SIGINT)
+        assert await asyncio.to_thread(child.wait, 40) == 130
+    finally:
+        child.kill()
+    left = transcribe.list_transcription_jobs(JobNameContains="lecture")
+    assert left["TranscriptionJobSummaries"] == []
+    assert not [b for b in s3.list_buckets()["Buckets"] if b["Name"].startswith("crossfade-")]

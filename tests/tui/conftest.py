@@ -1,0 +1,110 @@
+"""A workspace with a history, the program on it without a terminal, and frames as text."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from checklists.workspace import Workspace
+from providers.sandbox.samples import sample_calls
+from tests.tui.driving import frame_text
+from tests.tui.scripted import ScriptedOpener, recorded_past
+from tui.app import CrossfadeApp
+from tui.settings import Settings
+from tui.vendor_desk import VendorDesk
+
+FRAMES = Path(__file__).parent.parent / "frames"
+
+MakeApp = Callable[..., CrossfadeApp]
+CheckFrame = Callable[[CrossfadeApp, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-frames``: accept the frames as they are now."""
+    parser.addoption("--update-frames", action="store_true", help="rewrite tests/frames")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """An empty workspace whose name on the screen does not depend on where the tests run."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    with Workspace.open(tmp_path / "acme-calls") as opened:
+        yield opened
+
+
+@pytest.fixture
+def past(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The workspace after some work: a key check, a live comparison, a task ticked by hand."""
+    numbers = itertools.count(1)
+    monkeypatch.setattr(
+        "checklists.workspace.secrets", SimpleNamespace(token_hex=lambda n: f"{next(numbers):06x}")
+    )
+    monkeypatch.setattr("checklists.workspace.sdk_versions", lambda: {"deepgram-sdk": "7.17"})
+    monkeypatch.setattr("checklists.workspace.program_version", lambda: "0.1")
+    recorded_past(workspace)
+    return workspace
+
+
+@pytest.fixture
+def make_app(workspace: Workspace) -> MakeApp:
+    """The program on the workspace, with scripted vendors unless others are given."""
+
+    def make(
+        opener: ScriptedOpener | None = None, settings: Settings | None = None
+    ) -> CrossfadeApp:
+        desk = VendorDesk("sandbox", {}, opener or ScriptedOpener())
+        return CrossfadeApp(workspace, desk, settings, environ={"COLORTERM": "truecolor"})
+
+    return make
+
+
+@pytest.fixture
+def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The live screen's clock, standing still until a test moves ``now``."""
+    clock = SimpleNamespace(now=1000.0)
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr("tui.screens.live.time", clock)
+    return clock
+
+
+@pytest.fixture
+def fixed_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sample calls that stay the same when the real ones are made anew."""
+    calls = [
+        replace(call, duration=seconds, rate=rate, title=title)
+        for call, seconds, rate, title in zip(
+            sample_calls(),
+            (59.5, 41.0),
+            (8000, 16000),
+            ("Telecom support: the line drops out", "Card payment: a charge twice"),
+            strict=False,
+        )
+    ]
+    monkeypatch.setattr("tui.screens.live.sample_calls", lambda: tuple(calls))
+
+
+@pytest.fixture
+def check_frame(request: pytest.FixtureRequest) -> CheckFrame:
+    """Compare what is on the screen with ``tests/frames/<name>.<columns>x<rows>.txt``."""
+
+    def check(app: CrossfadeApp, name: str) -> None:
+        shown = frame_text(app)
+        columns, rows = app.size
+        path = FRAMES / f"{name}.{columns}x{rows}.txt"
+        if request.config.getoption("--update-frames", default=False):
+            path.write_text(shown, encoding="utf-8")
+            return
+        assert path.is_file(), f"{path.name} is missing: run pytest tests/tui --update-frames"
+        assert shown == path.read_text(encoding="utf-8")
+
+    return check

@@ -1,0 +1,17 @@
+"""Text as an attacker, or an unlucky recording, would send it."""
+
+from __future__ import annotations
+
+import re
+
+# Renames the window, writes the clipboard, clears the screen, moves the cursor, C1, bidi.
+PAYLOAD = "\x1b]0;PWNED\x07\x1b]52;c;UFdORUQ=\x07\x1b[2J\x1b[5;5HXX\x9b31m\u202egnp\u202c\x08end"
+VISIBLE = "␛]0;PWNED␇␛]52;c;UFdORUQ=␇␛[2J␛[5;5HXX\ufffd31m\ufffdgnp\ufffd␈end"
+MARKUP = "[/] [inaudible] [type=x, v={'a[0]'}] [b]bold[/b] [@click=app.quit]q[/]"
+
+# None of these may be among the bytes that reach the terminal. Textual itself clears with CSI J
+# forms of its own only on exit, never sets a title, and reads no clipboard.
+LEAKS = re.compile(
+    rb"\x1b\]0;|\x1b\]52|\x1b\[2J|\x1b\[5;5H|\x07|\x08"
+    rb"|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
+)
