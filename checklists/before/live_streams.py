@@ -126,12 +126,19 @@ class _Side:
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
+        closed: LiveEvent | None = None
         try:
             async for event in self._transcriber.stream(self._blocks(), self._form):
-                self._arrived.put_nowait(event)
+                # Held back: what ended the stream may still be told, and there is one end.
+                if event.event == "closed":
+                    closed = event
+                else:
+                    self._arrived.put_nowait(event)
         except Trouble as trouble:
-            self._arrived.put_nowait(self._failed(trouble))
+            closed = self._failed(trouble)
         finally:
+            if closed is not None:
+                self._arrived.put_nowait(closed)
             self.ready.set()
             self._arrived.put_nowait(None)
 
@@ -211,7 +218,7 @@ def _result(
     return LiveResult(
         vendor=side.vendor,
         sandbox=vendors.sandboxed(side.vendor),
-        model=options.model if isinstance(options, DeepgramOptions) else "standard",
+        model=options.model if isinstance(options, DeepgramOptions) else "transcribe",
         events=events,
         started_at=started_at,
         latency=measure(

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from providers.speech import Word
 
 DEFAULT_CUT = 0.8
+# One letter of a short word is already another word: "ont" and "on" are 0.8 alike.
+SHORTEST_FUZZY = 5
 _PUNCTUATION = re.compile(r"[^\w']+")
 
 
@@ -61,6 +63,7 @@ def _in_channel(
     pieces = [(piece, i) for i, word in enumerate(words) for piece in folded(word.text).split()]
     found: list[tuple[float, int, int]] = []
     phrase = " ".join(wanted)
+    fuzzy = fuzzy and len(phrase) >= SHORTEST_FUZZY
     # One word more or fewer, because a misheard word is often heard as two.
     sizes = range(max(1, len(wanted) - 1), len(wanted) + 2) if fuzzy else (len(wanted),)
     for size in sizes:

@@ -35,7 +35,7 @@ HOST = "127.0.0.1"
 async def _listen(runner: web.AppRunner, port: int) -> int:
     """Start serving on loopback; returns the port. Raises SandboxTrouble when it is not free."""
     await runner.setup()
-    site = web.TCPSite(runner, HOST, port, shutdown_timeout=1.0)
+    site = web.TCPSite(runner, HOST, port)
     try:
         await site.start()
     except OSError as error:
@@ -78,7 +78,9 @@ async def serve(port: int, until_stdin_closes: bool) -> None:
         recogniser = PocketSphinxRecogniser()
         stack.push_async_callback(recogniser.close)
         deepgram = web.AppRunner(
-            deepgram_application(recogniser, key=SANDBOX_DEEPGRAM_KEY), access_log=None
+            deepgram_application(recogniser, key=SANDBOX_DEEPGRAM_KEY),
+            access_log=None,
+            shutdown_timeout=1.0,
         )
         stack.push_async_callback(deepgram.cleanup)
         amazon = web.AppRunner(
@@ -89,6 +91,7 @@ async def serve(port: int, until_stdin_closes: bool) -> None:
                 region=SANDBOX_REGION,
             ),
             access_log=None,
+            shutdown_timeout=1.0,
         )
         stack.push_async_callback(amazon.cleanup)
         deepgram_port = await _listen(deepgram, port)

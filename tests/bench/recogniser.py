@@ -200,7 +200,8 @@ def pronunciations() -> None:
     took = time.perf_counter() - began
     unseen = {w: p for w, p in letters.lessons(held_out=40).items() if w not in lessons}
     read = {word: letters.spoken(word, table) for word in unseen}
-    right = sum(read[word] in dictionary.lookup(word) for word in unseen)
+    known = dictionary.entries()
+    right = sum(read[word] in known[word] for word in unseen)
     phones = jiwer.wer(
         [" ".join(phones) for phones in unseen.values()],
         [" ".join(read[word]) or "-" for word in unseen],

@@ -38,7 +38,8 @@ class PtyProgram:
             try:
                 if cwd is not None:
                     os.chdir(cwd)
-                os.execvpe(
+                command = [sys.executable, *arguments]
+                os.execvpe(command[0], command, dict(environ or os.environ))
                     sys.executable, [sys.executable, *arguments], dict(environ or os.environ)
                 )
             finally:
@@ -90,9 +91,7 @@ class PtyProgram:
         """Read until ``fact`` holds."""
         deadline = time.monotonic() + seconds
         while not fact():
-            assert time.monotonic() < deadline, (
-                f"not within {seconds} s: {what}\n{self.text[-3000:]}"
-            )
+            assert time.monotonic() < deadline, f"not within {seconds} s: {what}\n{self._tail()}"
             self.read()
 
     def wait_for_text(self, words: str, seconds: float = 20.0) -> None:
@@ -110,7 +109,10 @@ class PtyProgram:
                     pass
                 self._status = status
                 return os.waitstatus_to_exitcode(status)
-            assert time.monotonic() < deadline, f"still running\n{self.text[-3000:]}"
+            assert time.monotonic() < deadline, f"still running\n{self._tail()}"
+
+    def _tail(self) -> str:
+        return self.text[-3000:]
 
     def local_modes(self) -> int:
         """The terminal's local modes (echo, canonical, ...) now."""

@@ -33,7 +33,7 @@ def lookup(word: str) -> tuple[Phones, ...]:
 
 @functools.cache
 def entries() -> dict[str, tuple[Phones, ...]]:
-    """Every word (some 134 000, lower case) with its pronunciations, for those who learn from it."""
+    """Every word (some 134 000, lower case) with its pronunciations, to learn from."""
     found: dict[str, list[Phones]] = {}
     for line in _text().decode().splitlines():
         if line:

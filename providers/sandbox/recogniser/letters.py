@@ -135,9 +135,10 @@ def _kept_table() -> Table:
 
 def lessons(*, held_out: int | None = None) -> dict[str, Phones]:
     """A third of the dictionary to learn from, or every word at a held-out place to test on."""
-    plain = [word for word in dictionary.entries() if word.isascii() and word.isalpha()]
+    known = dictionary.entries()
+    plain = [word for word in known if word.isascii() and word.isalpha()]
     chosen = plain[::_SAMPLE] if held_out is None else plain[1::held_out]
-    return {word: dictionary.lookup(word)[0] for word in chosen if len(word) < 20}
+    return {word: known[word][0] for word in chosen if len(word) < 20}
 
 
 def _cache_path() -> Path:

@@ -64,3 +64,8 @@ def test_hits_hold_together(text: str, term: str, cut: float) -> None:
         assert hit.snippet
     spans = sorted((hit.start, hit.end) for hit in text_search(words, term, cut=cut))
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_short_terms_are_only_found_as_they_stand() -> None:
+    words = (*spoken("turn it on at the box"), Word("ont", 9.0, 9.4))
+    assert [hit.start for hit in text_search(words, "ONT")] == [9.0]
