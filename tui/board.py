@@ -260,15 +260,22 @@ def run_sections(run: Run) -> Sequence[tuple[str, str]]:
         "started": moment(run.started_at),
         "took": f"{run.seconds:.1f} s",
         "audio": run.clip or "none",
-        "crossfade": run.crossfade,
-        "versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
-        "normaliser": run.normaliser,
     }
-    width = max(map(len, facts))
-    lines = "\n".join(f"{name:<{width}}  {value}" for name, value in facts.items() if value)
-    parts = (("Run", lines), ("Numbers", run.numbers), ("Request", run.request),
-             ("Result", run.result), ("Response", run.response))  # fmt: skip
+    made_with = {"crossfade": run.crossfade, **run.versions, "normaliser": run.normaliser}
+    parts = (
+        ("Run", _table(facts)),
+        ("Numbers", run.numbers),
+        ("Request", run.request),
+        ("Result", run.result),
+        ("Response", run.response),
+        ("Made with", _table(made_with)),
+    )
     return [(heading, _readable(value)) for heading, value in parts]
+
+
+def _table(rows: Mapping[str, str]) -> str:
+    width = max(map(len, rows))
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows.items() if value)
 
 
 def _readable(value: object) -> str:

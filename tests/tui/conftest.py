@@ -46,11 +46,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
 def past(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """The workspace after some work: a key check, a live comparison, a task ticked by hand."""
     numbers = itertools.count(1)
-    monkeypatch.setattr(
-        "checklists.workspace.secrets", SimpleNamespace(token_hex=lambda n: f"{next(numbers):06x}")
-    )
-    monkeypatch.setattr("checklists.workspace.sdk_versions", lambda: {"deepgram-sdk": "7.17"})
-    monkeypatch.setattr("checklists.workspace.program_version", lambda: "0.1")
+    # Run ids end in a random number.
+    monkeypatch.setattr("secrets.token_hex", lambda size: f"{next(numbers):06x}")
     recorded_past(workspace)
     return workspace
 

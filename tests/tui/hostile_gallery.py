@@ -65,6 +65,12 @@ class Gallery(App[None]):
     def compose(self) -> ComposeResult:
         yield Header()
         with VerticalScroll():
+            framed = Static("framed", id="framed")
+            framed.styles.border = ("round", "white")
+            framed.styles.height = 3
+            framed.border_title = Content(marked(21))
+            framed.border_subtitle = Content(marked(22))
+            yield framed
             yield Static(marked(1), markup=False)
             yield Static(Content(marked(2)))
             yield Static(Content.from_markup("[b]$text[/b]", text=marked(3)))
@@ -86,12 +92,6 @@ class Gallery(App[None]):
             yield DataTable[Text](id="table")
             yield Tree[None](Text(marked(19)), id="tree")
             yield Tabs(Tab(Content(marked(20))))
-            framed = Static("framed", id="framed")
-            framed.styles.border = ("round", "white")
-            framed.styles.height = 3
-            framed.border_title = Content(marked(21))
-            framed.border_subtitle = Content(marked(22))
-            yield framed
         yield Footer()
 
     def on_mount(self) -> None:

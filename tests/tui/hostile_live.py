@@ -19,7 +19,7 @@ async def main() -> None:
         {
             "deepgram": [
                 event("deepgram", "final", f"final {PAYLOAD}", native=PAYLOAD),
-                event("deepgram", "interim", f"interim {PAYLOAD}", native=PAYLOAD),
+                event("deepgram", "interim", "interim \x1b]0;PWNED\x07", native=PAYLOAD),
             ],
             "amazon": [
                 event("amazon", "final", MARKUP),

@@ -40,8 +40,6 @@ class PtyProgram:
                     os.chdir(cwd)
                 command = [sys.executable, *arguments]
                 os.execvpe(command[0], command, dict(environ or os.environ))
-                    sys.executable, [sys.executable, *arguments], dict(environ or os.environ)
-                )
             finally:
                 os._exit(127)
         self.resize(*size)

@@ -104,7 +104,7 @@ class LiveService:
             await self._admitted(session, query)
         except Refusal as refusal:
             await _send_exception(socket, refusal)
-        except (ConnectionError, RuntimeError):  # the client is gone; there is nobody to tell
+        except ConnectionError:  # the client is gone; there is nobody to tell
             pass
         except Exception:
             await _send_exception(
@@ -160,17 +160,8 @@ class LiveService:
             ]
             stack.push_async_callback(_cancelled, tellers)
             listening = asyncio.create_task(self._listen(session, asked, channels))
-            conflict = asyncio.create_task(session.displaced.wait())
-            stack.push_async_callback(_cancelled, [listening, conflict])
-            await asyncio.wait({listening, conflict}, return_when=asyncio.FIRST_COMPLETED)
-            if conflict.done():
-                raise Refusal(
-                    "ConflictException",
-                    "A new stream started with the same session ID. The current stream has been "
-                    "terminated.",
-                )
-            ended = listening.result()
-            if not ended:
+            stack.push_async_callback(_cancelled, [listening])
+            if not await _ended(session, listening, tellers):
                 return
             for channel in channels:
                 await channel.finish()
@@ -186,7 +177,9 @@ class LiveService:
         rest = b""
         while True:
             try:
-                message = await session.socket.receive(timeout=self._idle)
+                # Not receive's own timeout: a ping would start that again, and is no audio.
+                async with asyncio.timeout(self._idle):
+                    message = await session.socket.receive()
             except TimeoutError:
                 raise bad_request(
                     "Your request timed out because no new audio was received for "
@@ -229,6 +222,29 @@ class LiveService:
             body = json.dumps({"Transcript": {"Results": [result]}}).encode()
             with contextlib.suppress(ConnectionError):
                 await session.socket.send_bytes(_event("TranscriptEvent", body))
+
+
+async def _ended(
+    session: Session, listening: asyncio.Task[bool], tellers: list[asyncio.Task[None]]
+) -> bool:
+    """Wait for the end of the audio; False where the client hung up. Raises Refusal."""
+    displaced = asyncio.create_task(session.displaced.wait())
+    try:
+        # A teller only ends before the audio does when its recogniser has died.
+        watched = {listening, displaced, *tellers}
+        await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+        for teller in tellers:
+            if teller.done():
+                teller.result()
+        if displaced.done():
+            raise Refusal(
+                "ConflictException",
+                "A new stream started with the same session ID. The current stream has been "
+                "terminated.",
+            )
+        return await listening
+    finally:
+        displaced.cancel()
 
 
 def _announce(

@@ -7,31 +7,27 @@ reference as botocore 1.44.5 describes it.
 
 from __future__ import annotations
 
-import base64
 import re
 import uuid
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from urllib.parse import quote, unquote
 
 from aiohttp import web
 
 from providers.sandbox.amazon import object_xml as xml
+from providers.sandbox.amazon.buckets import BucketService, check_delete
 from providers.sandbox.amazon.faults import Faults
+from providers.sandbox.amazon.object_request import Handler, ObjectRequest
 from providers.sandbox.amazon.object_store import (
     ObjectStore,
     StoredObject,
     Upload,
-    valid_bucket_name,
 )
 from providers.sandbox.amazon.refusals import Refusal
 from providers.sandbox.amazon.signature import (
     Credentials,
-    Granted,
     SignatureRefused,
     SignedRequest,
-    query_pairs,
     verify_headers,
     verify_query,
 )
@@ -41,21 +37,6 @@ _BLOCK = 256 * 1024
 _KEPT = ("content-type", "content-disposition", "content-language", "cache-control")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
-Handler = Callable[["ObjectRequest"], Awaitable[web.StreamResponse]]
-
-
-class ObjectRequest:
-    """One request: where it points, its query, and the signature that let it in."""
-
-    def __init__(self, request: web.Request) -> None:
-        raw_path, _, self.query_text = request.raw_path.partition("?")
-        self.web = request
-        self.raw_path = raw_path
-        bucket, _, key = raw_path.lstrip("/").partition("/")
-        self.bucket, self.key = unquote(bucket), unquote(key)
-        self.query = dict(query_pairs(self.query_text))
-        self.granted: Granted | None = None
-
 
 class ObjectService:
     """Answers S3 requests over an ObjectStore."""
@@ -64,6 +45,7 @@ class ObjectService:
         self._store = store
         self._known = known
         self._faults = faults
+        self._buckets = BucketService(store, known.region, faults)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Verify, then do what is asked; every refusal in S3's XML."""
@@ -119,27 +101,15 @@ class ObjectService:
         method = asked.web.method
         if not asked.bucket:
             if method == "GET":
-                return self._list_buckets()
+                return self._buckets.list_all()
             raise Refusal("MethodNotAllowed", "The specified method is not allowed.", 405)
-        handlers = self._object_handlers(asked) if asked.key else self._bucket_handlers(asked)
+        handlers = self._object_handlers(asked) if asked.key else self._buckets.handlers(asked)
         handler = handlers.get(method)
         if handler is None:
             raise Refusal("NotImplemented", "The crossfade sandbox's S3 does not do this.", 501)
-        if asked.bucket not in self._store.buckets and handler != self._create_bucket:
+        if asked.bucket not in self._store.buckets and handler != self._buckets.create:
             raise Refusal("NoSuchBucket", "The specified bucket does not exist", 404)
         return await handler(asked)
-
-    def _bucket_handlers(self, asked: ObjectRequest) -> dict[str, Handler]:
-        if "location" in asked.query:
-            return {"GET": self._location}
-        if asked.query.keys() - {"list-type"} and "delete" in asked.query:
-            return {"POST": self._delete_many}
-        return {
-            "PUT": self._create_bucket,
-            "DELETE": self._delete_bucket,
-            "HEAD": self._head_bucket,
-            "GET": self._list_objects,
-        }
 
     def _object_handlers(self, asked: ObjectRequest) -> dict[str, Handler]:
         if "uploads" in asked.query:
@@ -156,91 +126,6 @@ class ObjectService:
             "HEAD": self._get,
             "DELETE": self._delete,
         }
-
-    # Buckets
-
-    def _list_buckets(self) -> web.Response:
-        buckets = [
-            ("Bucket", [("Name", name), ("CreationDate", xml.moment(bucket.created))])
-            for name, bucket in sorted(self._store.buckets.items())
-            if not bucket.service
-        ]
-        return xml.document("ListAllMyBucketsResult", [("Buckets", buckets)])
-
-    async def _create_bucket(self, asked: ObjectRequest) -> web.Response:
-        await asked.web.read()
-        if not valid_bucket_name(asked.bucket):
-            raise Refusal("InvalidBucketName", "The specified bucket is not valid.")
-        existing = self._store.buckets.get(asked.bucket)
-        if existing is not None and existing.service:
-            raise Refusal("BucketAlreadyExists", "The requested bucket name is taken.", 409)
-        if existing is not None and self._known.region != "us-east-1":
-            raise Refusal(
-                "BucketAlreadyOwnedByYou", "The bucket you tried to create already exists.", 409
-            )
-        self._store.create(asked.bucket)
-        return web.Response(headers={"Location": f"/{asked.bucket}"})
-
-    async def _delete_bucket(self, asked: ObjectRequest) -> web.Response:
-        self._check_delete()
-        if self._store.buckets[asked.bucket].objects:
-            raise Refusal("BucketNotEmpty", "The bucket you tried to delete is not empty", 409)
-        del self._store.buckets[asked.bucket]
-        return web.Response(status=204)
-
-    async def _head_bucket(self, asked: ObjectRequest) -> web.Response:
-        return web.Response(headers={"x-amz-bucket-region": self._known.region})
-
-    async def _location(self, asked: ObjectRequest) -> web.Response:
-        region = self._known.region
-        return xml.document("LocationConstraint", [] if region == "us-east-1" else [("", region)])
-
-    async def _list_objects(self, asked: ObjectRequest) -> web.Response:
-        prefix, delimiter = asked.query.get("prefix", ""), asked.query.get("delimiter", "")
-        after = _from_token(asked.query.get("continuation-token", "")) or asked.query.get(
-            "start-after", ""
-        )
-        wanted = asked.query.get("max-keys", "1000")
-        limit = min(int(wanted), 1000) if wanted.isdigit() else 1000
-        encode = quote if asked.query.get("encoding-type") == "url" else str
-        entries: list[xml.Field] = []
-        groups: list[str] = []
-        last = ""
-        truncated = False
-        for key, stored in self._store.listing(asked.bucket, prefix):
-            cut = key.find(delimiter, len(prefix)) if delimiter else -1
-            group = key[: cut + len(delimiter)] if cut >= 0 else ""
-            if key <= after or (group and (group in groups or group == after)):
-                continue
-            if len(entries) + len(groups) >= limit:
-                truncated = True
-                break
-            last = group or key
-            if group:
-                groups.append(group)
-            else:
-                entries.append(("Contents", _entry(encode(key), stored)))
-        fields: list[xml.Field] = [
-            ("Name", asked.bucket),
-            ("Prefix", encode(prefix)),
-            ("KeyCount", str(len(entries) + len(groups))),
-            ("MaxKeys", str(limit)),
-            ("IsTruncated", "true" if truncated else "false"),
-        ]
-        if asked.query.get("encoding-type") == "url":
-            fields.append(("EncodingType", "url"))
-        if truncated:
-            fields.append(("NextContinuationToken", _to_token(last)))
-        fields += entries
-        fields += [("CommonPrefixes", [("Prefix", encode(group))]) for group in groups]
-        return xml.document("ListBucketResult", fields)
-
-    async def _delete_many(self, asked: ObjectRequest) -> web.Response:
-        self._check_delete()
-        keys = xml.keys_to_delete(await asked.web.read())
-        for key in keys:
-            self._store.delete(asked.bucket, key)
-        return xml.document("DeleteResult", [("Deleted", [("Key", key)]) for key in keys])
 
     # Objects
 
@@ -290,13 +175,9 @@ class ObjectService:
         return response
 
     async def _delete(self, asked: ObjectRequest) -> web.Response:
-        self._check_delete()
+        check_delete(self._faults)
         self._store.delete(asked.bucket, asked.key)
         return web.Response(status=204)
-
-    def _check_delete(self) -> None:
-        if self._faults.refuse_deletes:
-            raise Refusal("AccessDenied", "Access Denied", 403)
 
     # Multipart uploads
 
@@ -392,16 +273,6 @@ def _kept_headers(request: web.Request) -> dict[str, str]:
     }
 
 
-def _entry(key: str, stored: StoredObject) -> list[xml.Field]:
-    return [
-        ("Key", key),
-        ("LastModified", xml.moment(stored.modified)),
-        ("ETag", f'"{stored.etag}"'),
-        ("Size", str(stored.size)),
-        ("StorageClass", "STANDARD"),
-    ]
-
-
 def _span(header: str, size: int) -> tuple[int, int]:
     """Start and end of what a Range header asks for. Raises Refusal where nothing is left."""
     match = _RANGE.fullmatch(header.strip())
@@ -414,14 +285,3 @@ def _span(header: str, size: int) -> tuple[int, int]:
     if start >= end:
         raise Refusal("InvalidRange", "The requested range is not satisfiable", 416)
     return start, end
-
-
-def _to_token(key: str) -> str:
-    return base64.urlsafe_b64encode(key.encode()).decode()
-
-
-def _from_token(token: str) -> str:
-    try:
-        return base64.urlsafe_b64decode(token).decode()
-    except ValueError:
-        raise Refusal("InvalidArgument", "The continuation token provided is incorrect") from None

@@ -43,33 +43,34 @@ def application(
     """
     known = Credentials(key_id, secret, region)
     made = faults or Faults()
-    app = web.Application(client_max_size=_LARGEST_DOCUMENT)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         store = ObjectStore()
+        lists = WordLists(store, region=region, pending=timedelta(seconds=vocabulary_seconds))
+        jobs = JobBook(
+            recogniser, store, lists, region=region, concurrent=concurrent_jobs, faults=made
+        )
+        app[_API] = TranscribeApi(jobs, lists, known, made)
+        app[_OBJECTS] = ObjectService(store, known, made)
+        app[_LIVE] = LiveService(
+            recogniser, lists, known, made, streams=streams, idle_seconds=idle_seconds
+        )
         try:
-            lists = WordLists(store, region=region, pending=timedelta(seconds=vocabulary_seconds))
-            jobs = JobBook(
-                recogniser, store, lists, region=region, concurrent=concurrent_jobs, faults=made
-            )
-            app[_API] = TranscribeApi(jobs, lists, known, made)
-            app[_OBJECTS] = ObjectService(store, known, made)
-            app[_LIVE] = LiveService(
-                recogniser, lists, known, made, streams=streams, idle_seconds=idle_seconds
-            )
             yield
             await jobs.close()
         finally:
             await asyncio.to_thread(store.close)
 
-    async def hang_up(app: web.Application) -> None:
-        await app[_LIVE].close()
-
+    app = web.Application(client_max_size=_LARGEST_DOCUMENT)
     app.cleanup_ctx.append(running)
-    app.on_shutdown.append(hang_up)
+    app.on_shutdown.append(_hang_up)
     # A key may hold a line feed, which "." would not match.
     app.router.add_route("*", r"/{path:[\s\S]*}", _route)
     return app
+
+
+async def _hang_up(app: web.Application) -> None:
+    await app[_LIVE].close()
 
 
 async def _route(request: web.Request) -> web.StreamResponse:

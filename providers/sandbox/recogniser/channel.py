@@ -46,6 +46,7 @@ class WorkerChannel:
         """Events until the end. Raises RecogniserTrouble if the process dies."""
         while (event := await self._events.get()) is not None:
             if isinstance(event, RecogniserTrouble):
+                self._events.put_nowait(event)
                 raise event
             yield event
         self._events.put_nowait(None)

@@ -30,13 +30,14 @@ class PocketSphinxRecogniser:
         self._limit = workers or os.cpu_count() or 1
         self._batch = asyncio.Semaphore(self._limit)
         self._idle: list[WorkerProcess] = []
-        self._coming: list[asyncio.Task[WorkerProcess]] = []
+        self._warming: list[asyncio.Task[WorkerProcess]] = []
+        self._starting: set[asyncio.Task[WorkerProcess]] = set()
         self._leased: set[WorkerProcess] = set()
         self._closed = False
 
     async def __aenter__(self) -> Self:
         for _ in range(min(2, self._limit)):
-            self._warm_one()
+            self._warming.append(self._start())
         return self
 
     async def __aexit__(
@@ -87,10 +88,10 @@ class PocketSphinxRecogniser:
     async def close(self) -> None:
         """End every process, also those at work, and wait until they are gone."""
         self._closed = True
-        coming, self._coming = self._coming, []
-        for task in coming:
+        self._warming.clear()
+        for task in self._starting:
             task.cancel()
-        started = await asyncio.gather(*coming, return_exceptions=True)
+        started = await asyncio.gather(*self._starting, return_exceptions=True)
         idle = [worker for worker in started if isinstance(worker, WorkerProcess)] + self._idle
         leased, self._idle, self._leased = self._leased, [], set()
         await asyncio.gather(
@@ -116,40 +117,47 @@ class PocketSphinxRecogniser:
         await self._give_back(worker, reusable=True)
 
     async def _lease(self) -> WorkerProcess:
-        self._refuse_when_closed()
-        worker = await self._at_hand() or await WorkerProcess.start()
-        try:
+        while True:
             self._refuse_when_closed()
-        except RecogniserTrouble:
+            worker = self._idle.pop() if self._idle else await self._started()
+            if worker.alive and not self._closed:
+                self._leased.add(worker)
+                return worker
             await worker.end()
-            raise
-        self._leased.add(worker)
-        return worker
+
+    async def _started(self) -> WorkerProcess:
+        """A worker that is starting already, or a new one.
+
+        Somebody who gives up waiting leaves the worker to the next; a warm one that failed to
+        start is nobody's trouble yet.
+        """
+        while True:
+            warmed = bool(self._warming)
+            task = self._warming.pop() if warmed else self._start()
+            try:
+                worker = await asyncio.shield(task)
+            except RecogniserTrouble:
+                self._starting.discard(task)
+                if not warmed:
+                    raise
+            except asyncio.CancelledError:
+                if task.cancelled():
+                    self._refuse_when_closed()
+                if not self._closed:
+                    self._warming.append(task)
+                raise
+            else:
+                self._starting.discard(task)
+                return worker
+
+    def _start(self) -> asyncio.Task[WorkerProcess]:
+        task = asyncio.create_task(WorkerProcess.start())
+        self._starting.add(task)
+        return task
 
     def _refuse_when_closed(self) -> None:
         if self._closed:
             raise RecogniserTrouble("The sandbox's recogniser is closed: start the sandbox again.")
-
-    async def _at_hand(self) -> WorkerProcess | None:
-        """A worker that is idle or already starting."""
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-            await worker.end()
-        while self._coming:
-            task = self._coming.pop()
-            try:
-                worker = await asyncio.shield(task)
-            except RecogniserTrouble:
-                continue
-            except asyncio.CancelledError:
-                if not task.cancelled():
-                    self._coming.append(task)
-                raise
-            if worker.alive:
-                return worker
-        return None
 
     async def _give_back(self, worker: WorkerProcess, reusable: bool) -> None:
         self._leased.discard(worker)
@@ -157,8 +165,5 @@ class PocketSphinxRecogniser:
             self._idle.append(worker)
             return
         await worker.end(gently=reusable)
-        if not reusable and not self._closed and not self._idle and not self._coming:
-            self._warm_one()
-
-    def _warm_one(self) -> None:
-        self._coming.append(asyncio.create_task(WorkerProcess.start()))
+        if not (reusable or self._closed or self._idle or self._warming):
+            self._warming.append(self._start())

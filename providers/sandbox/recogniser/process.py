@@ -34,17 +34,20 @@ class WorkerProcess:
     async def start(cls) -> WorkerProcess:
         """Start a process and wait for its model (0.3 to 0.6 s). Raises RecogniserTrouble."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith(_WITHHELD)}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            "providers.sandbox.recogniser.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=environment | {"PYTHONPATH": str(_ROOT)},
-            start_new_session=True,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "providers.sandbox.recogniser.worker"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env=environment | {"PYTHONPATH": str(_ROOT)},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise RecogniserTrouble(
+                f"The sandbox's recogniser could not start another process ({error.strerror}): "
+                "close some programs and try again."
+            ) from error
         worker = cls(process)
         try:
             await worker.answer()

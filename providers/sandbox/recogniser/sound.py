@@ -1,4 +1,10 @@
-"""Samples: rates, loudness and voice. Everything after this module is linear16 mono at 16 kHz."""
+"""Samples: rates and loudness. Everything after this module is linear16 mono at 16 kHz.
+
+The English model wants 16 kHz. Other rates are brought there along straight lines between samples:
+on 8 kHz copies of synthesised and read speech neither a windowed sinc nor mirrored or noisy upper
+bands gave fewer word errors over all voices (the female voice loses most: 0.33 instead of 0.09,
+whatever the filter), because what tells its consonants apart above 4 kHz is gone.
+"""
 
 from __future__ import annotations
 

@@ -6,13 +6,13 @@ Both voices are flite's; nobody was recorded. ``make`` says how the files came a
 from __future__ import annotations
 
 import functools
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from providers.sandbox.samples.script import plain
 from providers.speech import Word
 
 HERE = Path(__file__).parent
@@ -98,7 +98,7 @@ def _call(entry: Mapping[str, Any]) -> SampleCall:
         speakers=speakers,
         words=tuple(
             Word(
-                text=re.sub(r"[^\w']", "", written).lower(),
+                text=plain(written),
                 start=start,
                 end=end,
                 punctuated=written,

@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from providers.audio.naming import shown
 from providers.audio.pacing import PcmFormat
 from providers.audio.wav import write_wav
 from providers.sandbox.samples.mixing import MixedCall, mix
@@ -55,7 +56,7 @@ def check(folder: Path) -> int:
     with tempfile.TemporaryDirectory() as anew:
         names = make(Path(anew))
         different = [name for name in names if _digest(folder, name) != _digest(Path(anew), name)]
-    print(f"made with flite {then}; here is flite {now}")
+    print(f"made with {then}; here is {now}")
     for name in names:
         print(f"{'DIFFERENT' if name in different else 'same':9}  {name}")
     return 1 if different else 0
@@ -67,11 +68,14 @@ def _digest(folder: Path, name: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line. 0 fine, 1 the check found a difference, 2 flite is missing."""
+    """The command line. 0 fine, 1 the check found a difference, 2 flite or files are missing."""
     parser = argparse.ArgumentParser(prog="make", description="Synthesise the sample calls.")
     parser.add_argument("--out", type=Path, default=HERE, metavar="DIR", help="where to write")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     chosen = parser.parse_args(arguments)
+    if chosen.check and not (chosen.out / TRUTH).is_file():
+        print(f"{shown(chosen.out)} has no samples to compare: leave out --check.", file=sys.stderr)
+        return 2
     try:
         if chosen.check:
             return check(chosen.out)

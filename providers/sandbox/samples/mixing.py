@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from operator import mul
 
 from providers.audio.arithmetic import audioop
-from providers.sandbox.samples.script import CallScript, Speaker, Turn
+from providers.sandbox.samples.script import CallScript, Speaker, Turn, plain
 from providers.sandbox.samples.synthesis import RATE, Sentence, say
 from providers.speech import Word
 
@@ -90,7 +90,7 @@ def sentences(turn: Turn) -> list[str]:
 def _words(placed: list[_Placed]) -> list[Word]:
     words = [
         Word(
-            text=_plain(said.written),
+            text=plain(said.written),
             start=round(item.start / RATE + said.start, 3),
             end=round(item.start / RATE + said.end, 3),
             punctuated=said.written,
@@ -101,10 +101,6 @@ def _words(placed: list[_Placed]) -> list[Word]:
         for said in item.sentence.words
     ]
     return sorted(words, key=lambda word: (word.start, word.channel))
-
-
-def _plain(written: str) -> str:
-    return re.sub(r"[^\w']", "", written).lower()
 
 
 def _track(speaker: Speaker, placed: list[_Placed], frames: int, seed: int) -> bytes:
@@ -142,7 +138,9 @@ def room(frames: int, level: float, seed: int) -> bytes:
 
 def _hum(frames: int, amplitude: float) -> bytes:
     period = RATE // 50
-    wave = array("h", (round(amplitude * math.sin(2 * math.pi * n / period)) for n in range(period)))
+    wave = array(
+        "h", (round(amplitude * math.sin(2 * math.pi * n / period)) for n in range(period))
+    )
     return (wave.tobytes() * (frames // period + 1))[: 2 * frames]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +51,11 @@ def read_script(path: Path = SCRIPT) -> tuple[CallScript, ...]:
     """All calls of the script, in its order."""
     with path.open("rb") as file:
         return tuple(_call(entry) for entry in tomllib.load(file)["calls"])
+
+
+def plain(written: str) -> str:
+    """A written word as a recogniser would give it: "Hello," is "hello"."""
+    return re.sub(r"[^\w']", "", written).lower()
 
 
 def _call(entry: Mapping[str, Any]) -> CallScript:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from providers.sandbox.samples.mixing import MixedCall
+from providers.sandbox.samples.script import plain
 from providers.speech import Word
 
 
@@ -41,7 +42,7 @@ def _call_lines(call: MixedCall, sha256: str, size: int) -> Iterator[str]:
         yield ""
         yield "[[calls.terms]]"
         yield f"text = {_quoted(term)}"
-        said = [word for word in call.words if word.text == term.lower()]
+        said = [word for word in call.words if word.text == plain(term)]
         yield f"said = [{', '.join(f'[{w.channel}, {w.start:.3f}, {w.end:.3f}]' for w in said)}]"
 
 

@@ -123,3 +123,31 @@ async def test_workers_are_not_given_keys(mark: str, monkeypatch: pytest.MonkeyP
             names = environment.read()
         assert b"DEEPGRAM" not in names and b"AWS_" not in names
         await channel.close()
+
+
+async def test_giving_up_while_a_worker_starts_leaves_it_to_the_next(mark: str, say: Say) -> None:
+    recogniser = PocketSphinxRecogniser(workers=1)
+    waiting = asyncio.create_task(recogniser.decode(say("good morning"), RATE))
+    async with asyncio.timeout(20):
+        while not marked(mark):  # noqa: ASYNC110 - the process table has no event for it
+            await asyncio.sleep(0.001)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    (started,) = marked(mark)
+    channel = await recogniser.open_channel(RATE)
+    assert recogniser.at_work == (started,)
+    await recogniser.close()
+    await channel.close()
+    assert not marked(mark)
+
+
+async def test_closing_while_somebody_waits_for_a_worker(mark: str, say: Say) -> None:
+    recogniser = PocketSphinxRecogniser(workers=1)
+    waiting = asyncio.create_task(recogniser.decode(say("good morning"), RATE))
+    async with asyncio.timeout(20):
+        while not marked(mark):  # noqa: ASYNC110 - the process table has no event for it
+            await asyncio.sleep(0.001)
+    await recogniser.close()
+    (outcome,) = await asyncio.gather(waiting, return_exceptions=True)
+    assert isinstance(outcome, RecogniserTrouble)
+    assert not marked(mark)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import audioop
+import contextlib
 import hashlib
 import hmac
 import json
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,9 +24,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from providers.sandbox.amazon import event_stream
 from providers.sandbox.amazon.signature import signing_key
+from providers.sandbox.recognition import Heard, LiveChannel
 from tests.processes import wait_until
 from tests.wire.amazon.serving import KEY_ID, REGION, SECRET, Served, serving
-from tests.wire.deepgram.tones import interleaved, tones
+from tests.wire.deepgram.tones import ToneRecogniser, interleaved, tones
 
 RATE = 16000
 BASIC = {"language-code": "en-US", "media-encoding": "pcm", "sample-rate": str(RATE)}
@@ -84,8 +86,9 @@ async def spoken(
 async def exception(served: Served, *frames: bytes, **query: Any) -> tuple[str, str]:
     """Type and text of the exception that a stream ends with."""
     async with connect(url_for(served, **query), proxy=None) as socket:
-        for data in frames:
-            await socket.send(data)
+        with contextlib.suppress(ConnectionClosed):  # the server may be done before we are
+            for data in frames:
+                await socket.send(data)
         messages, _ = await received(socket)
     kind, body = messages[-1]
     assert list(body) == ["Message"]
@@ -339,6 +342,34 @@ async def test_signed_frames_are_verified(served: Served) -> None:
         await socket.send(signer.wrapped(frame(bytes(3200))))
         messages, _ = await received(socket)
     assert messages[-1][0] == "InvalidSignatureException"
+
+
+class DyingRecogniser(ToneRecogniser):
+    """A recogniser whose live channels die at the first audio."""
+
+    async def open_channel(self, rate: int, **about: Any) -> LiveChannel:
+        channel = await super().open_channel(rate, **about)
+
+        async def heard() -> AsyncIterator[Heard]:
+            yield Heard("silence", 0.0, 0.0)
+            raise RuntimeError("the worker is gone")
+
+        channel.heard = heard  # type: ignore[method-assign]
+        return channel
+
+
+async def test_a_recogniser_that_dies_is_told_at_once() -> None:
+    with serving(DyingRecogniser) as served:
+        kind, message = await exception(served, frame(bytes(3200)))
+    assert kind == "InternalFailureException"
+    assert "worker" not in message
+
+
+async def test_pings_are_no_audio() -> None:
+    with serving(idle_seconds=0.4) as served:
+        async with connect(url_for(served), proxy=None, ping_interval=0.1) as socket:
+            messages, _ = await received(socket)
+    assert "no new audio was received" in messages[-1][1]["Message"]
 
 
 async def test_a_client_that_hangs_up_gives_its_channel_back(served: Served) -> None:
