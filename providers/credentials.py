@@ -107,15 +107,16 @@ def amazon_from(environ: Mapping[str, str]) -> AmazonAccess | None:
     import botocore.exceptions
     import botocore.session
 
-    profile = environ.get("AWS_PROFILE", "")
     try:
-        session = botocore.session.Session(profile=profile or None)
+        # AWS_PROFILE is left to botocore: named explicitly it would beat keys in the environment.
+        session = botocore.session.Session()
         credentials = session.get_credentials()
         # boto3 reads AWS_DEFAULT_REGION and the profile; Amazon's other SDKs read AWS_REGION.
         region = session.get_config_variable("region") or environ.get("AWS_REGION", "")
     except botocore.exceptions.ProfileNotFound as error:
+        name = environ.get("AWS_PROFILE", "")
         raise BadInput(
-            f"The AWS profile {profile!r} does not exist: check AWS_PROFILE, or run "
+            f"The AWS profile {name!r} does not exist: check AWS_PROFILE, or run "
             "'aws configure list-profiles' to see the names."
         ) from error
     if credentials is None:
@@ -123,7 +124,6 @@ def amazon_from(environ: Mapping[str, str]) -> AmazonAccess | None:
     sandboxed = credentials.access_key == SANDBOX_AWS_KEY_ID
     return AmazonAccess(
         region=region,
-        profile=profile,
         transcribe_url=checked_url("AWS_ENDPOINT_URL_TRANSCRIBE", environ),
         s3_url=checked_url("AWS_ENDPOINT_URL_S3", environ),
         streaming_url=checked_url("AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING", environ),

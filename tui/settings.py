@@ -17,7 +17,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from providers.errors import BadInput
 from tui.text import one_line
@@ -101,7 +101,7 @@ def _theme(value: object, path: Path) -> str:
 def _animation(value: object, path: Path) -> Animation:
     if value not in ANIMATIONS:
         raise _unusable(path, f"has looks.animation = {value!r}; one of: {', '.join(ANIMATIONS)}")
-    return cast(Animation, value)
+    return value
 
 
 def _refresh(value: object, path: Path) -> int:

@@ -17,6 +17,7 @@ _SECRETS = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{8,}|X-Amz-[A-Za-z-]+=[^&\s'\"]+|\b[0-9a-f]{64}\b"
     r"|Credential=\S+|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"
 )
+NO_REGION = "Amazon has no region: set AWS_REGION or a region in the profile."
 _LONGEST = 400
 _CREDENTIAL_CODES = {
     "UnrecognizedClientException",
@@ -165,7 +166,7 @@ def _configuration(error: BaseException) -> Trouble | None:
             "list-profiles' to see the names."
         )
     if isinstance(error, known.NoRegionError | known.InvalidRegionError):
-        return BadInput("Amazon has no region: set AWS_REGION or a region in the profile.")
+        return VendorTrouble(NO_REGION, vendor="amazon", code="NoRegion")
     if isinstance(error, known.PartialCredentialsError):
         return BadInput(
             "The AWS credentials are incomplete: both the key id and the secret key are needed."

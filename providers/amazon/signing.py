@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from providers.errors import BadInput
+from providers.amazon.failures import NO_REGION
+from providers.errors import VendorTrouble
 
 if TYPE_CHECKING:
     import boto3
@@ -22,7 +23,7 @@ _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 def stream_host(region: str, streaming_url: str = "") -> str:
     """Scheme and host of the streaming service: the URL given, or AWS's own for the region."""
     if not region:  # the signature needs one, wherever the service is
-        raise BadInput("Amazon has no region: set AWS_REGION or a region in the profile.")
+        raise VendorTrouble(NO_REGION, vendor="amazon", code="NoRegion")
     if not streaming_url:
         suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
         return f"wss://transcribestreaming.{region}.{suffix}:8443"

@@ -77,6 +77,8 @@ class KeyBar(Widget):
 
     def __init__(self, situation: Situation, remapped: Mapping[str, str]) -> None:
         super().__init__()
+        # The whole bar can be clicked; underlining every word of it would shout.
+        self.auto_links = False
         self._situation = situation
         self._remapped = remapped
 

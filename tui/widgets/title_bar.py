@@ -35,6 +35,7 @@ class TitleBar(Widget):
 
     def __init__(self, tabs: tuple[Tab, ...] = (), workspace: str = "") -> None:
         super().__init__()
+        self.auto_links = False
         self._tabs = tabs
         self._workspace = one_line(workspace)
 

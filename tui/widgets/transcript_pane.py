@@ -31,6 +31,7 @@ class Finals(RichLog):
     """The settled text. Draws itself again when the width changes, as RichLog does not."""
 
     DEFAULT_CSS = """
+    Finals, Finals:focus { background-tint: $foreground 0%; }
     Finals { height: 1fr; min-width: 8; padding: 0 1; background: $background;
              scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; }
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from typing import Self
 
 from providers.sandbox.recogniser.channel import WorkerChannel
 from providers.sandbox.recogniser.frames import Header
+from providers.sandbox.recogniser.once import OncePerRecording
 from providers.sandbox.recogniser.process import RecogniserTrouble, WorkerProcess
 from providers.sandbox.recognition import HeardWord, LiveChannel, SpottedTerm, Term
 
@@ -33,6 +35,7 @@ class PocketSphinxRecogniser:
         self._warming: list[asyncio.Task[WorkerProcess]] = []
         self._starting: set[asyncio.Task[WorkerProcess]] = set()
         self._leased: set[WorkerProcess] = set()
+        self._once = OncePerRecording()
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -57,8 +60,23 @@ class PocketSphinxRecogniser:
         self, pcm: bytes, rate: int, terms: Sequence[Term] = ()
     ) -> tuple[HeardWord, ...]:
         """Words in a whole mono recording. Raises RecogniserTrouble."""
-        request = {"do": "decode", "rate": rate, "terms": [[t.text, t.boost] for t in terms]}
-        answer = await self._whole(pcm, request)
+        key = (hashlib.sha256(pcm).digest(), rate)
+        words = await self._once.words(key, lambda: self._decode(pcm, rate))
+        if not any(term.boost > 0 for term in terms):
+            return words
+        answer = await self._whole(
+            pcm,
+            {
+                "do": "correct",
+                "rate": rate,
+                "words": [[w.text, w.start, w.end, w.confidence] for w in words],
+                "terms": [[t.text, t.boost] for t in terms],
+            },
+        )
+        return tuple(HeardWord(*word) for word in answer["words"])
+
+    async def _decode(self, pcm: bytes, rate: int) -> tuple[HeardWord, ...]:
+        answer = await self._whole(pcm, {"do": "decode", "rate": rate})
         return tuple(HeardWord(*word) for word in answer["words"])
 
     async def spot(self, pcm: bytes, rate: int, terms: Sequence[str]) -> tuple[SpottedTerm, ...]:

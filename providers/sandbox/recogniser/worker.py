@@ -1,7 +1,7 @@
 """A worker process: takes requests on standard input, answers on standard output.
 
-Requests: "audio" (payload: linear16 mono, kept until the next request uses it), "decode" and
-"spot" (answered with one message), "open" (then "feed", "flush", "terms" and "finish", answered
+Requests: "audio" (payload: linear16 mono, kept until the next request uses it), "decode",
+"correct" (terms into words that were decoded before) and "spot" (answered with one message), "open" (then "feed", "flush", "terms" and "finish", answered
 with events and "done"). It ends when standard input ends, so it cannot outlive its parent; while
 a recording is being decoded, and nothing else can arrive, the kernel itself ends it on a hang-up.
 """
@@ -62,6 +62,8 @@ class Worker:
                 self._audio.append(payload)
             case "decode":
                 self._say(self._decoded(header))
+            case "correct":
+                self._say(self._corrected(header))
             case "spot":
                 self._say(self._spotted(header))
             case "open":
@@ -75,10 +77,15 @@ class Worker:
         return pcm
 
     def _decoded(self, header: frames.Header) -> frames.Header:
-        terms = _terms(header)
+        with _ended_by_hang_up():
+            words = tuple(self._words(self._recording(header["rate"])))
+        return {"words": [[w.text, w.start, w.end, w.confidence] for w in words]}
+
+    def _corrected(self, header: frames.Header) -> frames.Header:
+        heard = tuple(HeardWord(*word) for word in header["words"])
         with _ended_by_hang_up():
             pcm = self._recording(header["rate"])
-            words = TermListener(terms).corrected(tuple(self._words(pcm)), pcm)
+            words = TermListener(_terms(header)).corrected(heard, pcm)
         return {"words": [[w.text, w.start, w.end, w.confidence] for w in words]}
 
     def _words(self, pcm: bytes) -> Iterator[HeardWord]:

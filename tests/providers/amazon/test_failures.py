@@ -58,7 +58,7 @@ async def test_an_unknown_key(served: Served, clip: MakeClip) -> None:
 
 async def test_no_region(served: Served, clip: MakeClip) -> None:
     for trouble in await troubles(replace(served.access, region=""), clip):
-        assert isinstance(trouble, BadInput)
+        assert isinstance(trouble, VendorTrouble)
         assert str(trouble) == "Amazon has no region: set AWS_REGION or a region in the profile."
 
 

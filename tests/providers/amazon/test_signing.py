@@ -9,7 +9,7 @@ import pytest
 
 from providers.amazon.sessions import on_this_machine
 from providers.amazon.signing import presigned_stream_url, stream_host
-from providers.errors import BadInput
+from providers.errors import VendorTrouble
 
 
 def test_the_real_host_has_its_port() -> None:
@@ -42,7 +42,7 @@ def test_endpoints_of_ones_own(given: str, host: str) -> None:
 
 def test_regions() -> None:
     assert stream_host("cn-north-1").endswith(".amazonaws.com.cn:8443")
-    with pytest.raises(BadInput, match="no region"):
+    with pytest.raises(VendorTrouble, match="no region"):
         stream_host("")
 
 
