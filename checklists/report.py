@@ -171,7 +171,9 @@ def _search(runs: Sequence[Run], names: Mapping[str, str]) -> Html:
         "and close spellings. Confidence is the vendor's own; where to cut is for ears to decide."
     )
     return section(
-        "Search: sound against text", table(heads, rows, tight=(1, 5)), paragraph(note, "soft small")
+        "Search: sound against text",
+        table(heads, rows, tight=(1, 5)),
+        paragraph(note, "soft small"),
     )
 
 

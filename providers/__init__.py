@@ -1,1 +1,1 @@
-"""Everything that gives audio or transcripts: vendors, the sandbox, microphones, files, speakers."""
+"""All that gives audio or transcripts: vendors, the sandbox, microphones, files, speakers."""

@@ -2,8 +2,9 @@
 
 Deepgram: ``DEEPGRAM_API_KEY`` and ``DEEPGRAM_BASE_URL`` (the SDK reads only the first; the second
 is ours). Amazon: the ordinary AWS variables, profiles and chain of boto3, with
-``AWS_ENDPOINT_URL_TRANSCRIBE``, ``AWS_ENDPOINT_URL_S3`` and ``AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING``
-(the last is honoured by Amazon's own newer SDK, not by boto3, which cannot stream).
+``AWS_ENDPOINT_URL_TRANSCRIBE``, ``AWS_ENDPOINT_URL_S3`` and
+``AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING`` (the last is honoured by Amazon's own newer SDK, not by
+boto3, which cannot stream).
 
 The sandbox hands out keys of its own that open nothing else; whoever uses one of them is talking
 to the sandbox, wherever it runs. That is how a result is labelled, and all that ``sandbox`` does.

@@ -130,6 +130,4 @@ class LiveTranscriber(Protocol):
     vendor: Vendor
     sandbox: bool
 
-    def stream(
-        self, blocks: AsyncIterator[Block], form: PcmFormat
-    ) -> AsyncIterator[LiveEvent]: ...
+    def stream(self, blocks: AsyncIterator[Block], form: PcmFormat) -> AsyncIterator[LiveEvent]: ...

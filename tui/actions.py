@@ -107,7 +107,7 @@ def _cannot_start(situation: Situation) -> str:
     if situation.stopping:
         return "The stream is still settling its last words: a moment."
     if situation.streaming:
-        return "A stream is running: press x to stop it first."
+        return "Both sides are busy: press x to stop them first."
     return "" if situation.samples else "There is no sample call to stream."
 
 
@@ -119,7 +119,7 @@ def _cannot_stop(situation: Situation) -> str:
 
 def _cannot_choose(situation: Situation) -> str:
     if situation.streaming:
-        return "A stream is running: press x to stop it, then choose."
+        return "Both sides are busy: press x to stop them, then choose."
     return "" if situation.samples else "There is no sample call to choose from."
 
 
@@ -173,6 +173,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop", "Stop streaming", "Stop",
            "End the audio now; both sides still settle the words they have heard.",
            ("x",), "live", _LIVE, 1, _cannot_stop),
+    Action("transcribe", "Transcribe the whole sample", "Whole",
+           "Send the whole file to both sides, as a batch job would, and score both texts.",
+           ("b",), "live", _LIVE, 3, _cannot_start),
     Action("choose-sample", "Choose a sample", "Choose",
            "Pick the call to stream.", ("c",), "live", _LIVE, 2, _cannot_choose),
     Action("other-side", "Show the other side", "Other side",

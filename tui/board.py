@@ -42,7 +42,7 @@ PHASE_TITLES: Mapping[Phase, str] = {
 # What can be done about a task with what there is today: a key here, or a command.
 _WAYS: Mapping[str, str] = {
     "api-key": "press c to check the key of each side",
-    "test-audio": "press l to hear both sides live",
+    "test-audio": "press l, then b for a whole call by both sides or s to hear them live",
     "migration-plan": "press e to export the plan",
 }
 _OTHER_WAY = "enter for what closes it, t to tick it by hand"

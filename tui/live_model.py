@@ -5,13 +5,15 @@ Fed with events, read by the panes; no Textual in it. Text is cleaned here, wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from providers.speech import LiveEvent, Vendor
+from providers.speech import LiveEvent, Transcript, Vendor, Word
 from tui.text import clean, one_line
 
 FINALS = ("final", "speech-final")
+# Seconds of silence that end a line of a whole transcript.
+UTTERANCE_GAP = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,41 @@ class Side:
             self.trouble = clean(event.text)
             self._note(event, "closed")
 
+    def read(self, transcript: Transcript) -> None:
+        """Take in a transcript of the whole file: an utterance a line."""
+        self.lines = sorted(_utterances(transcript), key=lambda line: line.start)
+        self.finals = len(self.lines)
+        self.native = f"whole file in {transcript.elapsed:.1f} s"
+        self.closed = True
+
+    def fail(self, sentence: str) -> None:
+        """The side did not do what was asked."""
+        self.closed = True
+        self.trouble = clean(sentence)
+        self.lines.append(Line(0.0, None, self.trouble))
+
     def text(self) -> str:
         """The final text in order of speech, one utterance a line."""
         spoken = [line for line in self.lines if line.channel is not None]
         return "\n".join(line.text for line in sorted(spoken, key=lambda line: line.start))
+
+
+def _utterances(transcript: Transcript) -> Iterator[Line]:
+    """The words of each channel, cut where nobody spoke for a while."""
+    for channel in range(transcript.channels):
+        words: list[Word] = []
+        for word in (word for word in transcript.words if word.channel == channel):
+            if words and word.start - words[-1].end > UTTERANCE_GAP:
+                yield _spoken(words, channel)
+                words = []
+            words.append(word)
+        if words:
+            yield _spoken(words, channel)
+
+
+def _spoken(words: Sequence[Word], channel: int) -> Line:
+    text = " ".join(word.punctuated or word.text for word in words)
+    return Line(words[0].start, channel, clean(text))
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from providers.speech import LiveEvent, Vendor
 
 if TYPE_CHECKING:
     from checklists.before.account import Check
+    from checklists.before.audio_tests import Outcome
     from checklists.before.live_streams import LiveResult
     from checklists.records import ClipRecord
     from checklists.vendors import Vendors
@@ -45,6 +46,14 @@ class Heard(Message):
     """One event of one side."""
 
     event: LiveEvent
+
+
+@dataclass
+class Transcribed(Message):
+    """One side has transcribed the whole file, or says why not."""
+
+    sample: ClipRecord
+    outcome: Outcome
 
 
 @dataclass

@@ -25,7 +25,7 @@ class Message:
     payload: bytes
 
 
-class BrokenFrame(Exception):  # noqa: N818 - reads as what it is
+class BrokenFrame(Exception):
     """Bytes from the service that are not an event stream message."""
 
 

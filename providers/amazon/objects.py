@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _ONE_REGION_WITHOUT_CONSTRAINT = "us-east-1"
 
 
-class UploadStopped(Exception):  # noqa: N818 - reads as what it is
+class UploadStopped(Exception):
     """The upload was told to stop; S3 keeps nothing of it."""
 
 
-class LinkExpired(Exception):  # noqa: N818 - reads as what it is
+class LinkExpired(Exception):
     """A presigned link that does not open any more; the job has a fresh one."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-class MissingField(Exception):  # noqa: N818 - reads as what it is
+class MissingField(Exception):
     """A field that has to be there; ``str()`` names it by its path."""
 
 

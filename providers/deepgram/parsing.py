@@ -18,7 +18,7 @@ from providers.speech import SearchHit, Transcript, Word
 _TURN_PAUSE = 0.8
 
 
-class Missing(Exception):  # noqa: N818 - says what is missing
+class Missing(Exception):
     """A required field that is not there, or not of its kind. ``path`` as in
     "results.channels[0].alternatives[0].words[3].start"."""
 

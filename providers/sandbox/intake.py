@@ -36,7 +36,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 )
 
 
-class UnusableAudio(Exception):  # noqa: N818 - reads as what it is
+class UnusableAudio(Exception):
     """The bytes hold no audio that can be decoded; ``reason`` says why, in a few words."""
 
     def __init__(self, reason: str) -> None:

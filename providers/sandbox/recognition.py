@@ -98,7 +98,7 @@ class Recogniser(Protocol):
     async def open_channel(
         self, rate: int, *, terms: Sequence[Term] = (), endpointing: float = 0.3
     ) -> LiveChannel:
-        """Start listening to a live channel; a pause of ``endpointing`` seconds ends an utterance."""
+        """Start listening to a live channel; ``endpointing`` seconds of pause end an utterance."""
 
     async def close(self) -> None:
         """End every worker process."""

@@ -14,7 +14,7 @@ _CODECS = {_PCM: "linear", _FLOAT: "float", _ALAW: "alaw", _MULAW: "mulaw"}
 LONGEST_HEADER = 65536
 
 
-class NotWave(Exception):  # noqa: N818 - reads as what it is
+class NotWave(Exception):
     """The bytes are not a WAV that can be understood; ``str()`` says why."""
 
 

@@ -72,7 +72,7 @@ async def test_both_sides_stream_and_stopping_records_a_run_each(
         assert "IsPartial=true" in shown
         # A second start is refused with a reason while this one runs.
         await pilot.press("s")
-        await wait_for_text(pilot, "A stream is running")
+        await wait_for_text(pilot, "Both sides are busy")
         await pilot.press("x")
         await wait_for_text(pilot, "Stopped; 2 runs recorded")
         # Only a part of the minute was heard.
@@ -222,8 +222,13 @@ async def test_the_real_sandbox_through_the_real_providers(
         )
         await pilot.press("x")
         await wait_for_text(pilot, "Stopped; 2 runs recorded", seconds=20)
+        await pilot.press("b")
+        await wait_for_text(pilot, "Finished; 2 runs recorded", seconds=60)
+        assert "whole file in" in frame_text(app)
         await pilot.press("1", "c")
         await wait_for_text(pilot, "● evidence", seconds=20)
     await app.desk.close()
     assert all(run.sandbox for run in workspace.runs())
-    assert {run.kind for run in workspace.runs()} == {"live", "doctor"}
+    assert {run.kind for run in workspace.runs()} == {"live", "transcribe", "doctor"}
+    state = next(state for state in workspace.task_states() if state.id == "test-audio")
+    assert state.rehearsed

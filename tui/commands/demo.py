@@ -49,11 +49,10 @@ def run(options: argparse.Namespace) -> int:
             say(f"{SANDBOX_NOTICE}\n")
         teller = Teller(quiet=options.json)
         result = run_to_end(walk(workspace, os.environ, say=teller))
-        teller.end(result)
-        written = time.monotonic()
-        plan = finish(workspace, folder)
-        result.timings["plan"] = time.monotonic() - written
-        teller.end(result)
+        with result.timed("plan"):
+            teller(Progress("plan", 0.0, PLAN))
+            plan = finish(workspace, folder)
+        teller.end()
         result.timings["total"] = time.monotonic() - began
         if options.json:
             print_json(_document(plan, folder, result))
@@ -97,33 +96,31 @@ class Teller:
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
         self._progress = output.Progress()
-        self._told = 0
+        self._step = ""
+        self._began = 0.0
 
     def __call__(self, progress: Progress) -> None:
-        self._tell_until(progress.step)
-        bar = round(progress.done * 20)
+        """The walk's own report of where it is."""
+        if progress.step != self._step:
+            self.end()
+            self._step, self._began = progress.step, time.monotonic()
+        filled = round(progress.done * 20)
         self._progress(
-            f"  {list(STEPS).index(progress.step) + 1}/{len(STEPS)} "
-            f"[{'#' * bar}{'.' * (20 - bar)}] {progress.text}"
+            f"  {self._number()}/{len(STEPS)} [{'#' * filled}{'.' * (20 - filled)}] {progress.text}"
         )
 
-    def end(self, result: Walk) -> None:
-        """All steps that have a time so far are over."""
+    def end(self) -> None:
+        """The step that was under way is over."""
         self._progress.done()
-        names = list(STEPS)
-        while self._told < len(names) and names[self._told] in result.timings:
-            self._line(names[self._told], f"{result.timings[names[self._told]]:.1f} s")
+        if self._step and not self._quiet:
+            seconds = f"{time.monotonic() - self._began:.1f} s"
+            print(
+                f"  {self._number()}/{len(STEPS)}  {STEPS[self._step]:<62} {seconds:>7}", flush=True
+            )
+        self._step = ""
 
-    def _tell_until(self, step: str) -> None:
-        names = list(STEPS)
-        while names[self._told] != step:
-            self._progress.done()
-            self._line(names[self._told], "done")
-
-    def _line(self, step: str, note: str) -> None:
-        self._told += 1
-        if not self._quiet:
-            print(f"  {self._told}/{len(STEPS)}  {STEPS[step]:<62} {note:>7}", flush=True)
+    def _number(self) -> int:
+        return list(STEPS).index(self._step) + 1
 
 
 def _document(plan: Plan, folder: Path, result: Walk) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -15,18 +15,20 @@ from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Static
 
+from checklists.before import audio_tests
 from checklists.before.live_streams import live_options, stream_blocks
-from providers.audio.clips import Clip, blocks, pcm_format, probe
-from providers.audio.pacing import Block, paced
+from providers.audio.clips import Clip, pcm_format, probe
 from providers.errors import Trouble
 from providers.sandbox.samples import SampleCall, sample_calls
-from providers.speech import VENDORS, LiveEvent, Vendor
+from providers.speech import VENDORS, LiveEvent, Transcript, Vendor
 from tui import live_record
 from tui.actions import Situation, bindings_for
 from tui.live_model import Comparison
-from tui.messages import AudioBegan, Connected, Heard, Preparing, StreamEnded
+from tui.messages import AudioBegan, Connected, Heard, Preparing, StreamEnded, Transcribed
 from tui.screens.base import PlaceScreen
-from tui.text import clock, counted, one_line
+from tui.stoppable_audio import StoppableAudio
+from tui.text import counted, one_line
+from tui.widgets.sample_bar import about, progress_line
 from tui.widgets.transcript_pane import NAMES, Finals, TranscriptPane
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class LiveScreen(PlaceScreen):
         self._streaming = False
         self._stop = asyncio.Event()
         self._stopping = False
+        self._whole = False
+        self._kept = 0
         self._saying = ""
         self._changed: set[Vendor] = set()
         self._painter: Timer | None = None
@@ -111,7 +115,9 @@ class LiveScreen(PlaceScreen):
 
     def begin_drawing(self) -> None:
         """Empty panes, and the timer that draws what is heard."""
-        self._streaming, self._stopping, self._saying = True, False, "Connecting"
+        self._streaming, self._stopping, self._whole = True, False, False
+        self._saying = "Connecting"
+        self._kept = 0
         for pane in self.query(TranscriptPane):
             pane.reset(self.sample.channels)
         self._show_progress()
@@ -119,8 +125,19 @@ class LiveScreen(PlaceScreen):
         if self._painter:
             self._painter.resume()
 
+    def do_transcribe(self) -> None:
+        """Send the whole file to both sides, as a batch job would."""
+        self.comparison = Comparison.of(VENDORS, self.sample.duration, self.sample.channels)
+        self.begin_drawing()
+        self._whole = True
+        self._transcribe(self.sample)
+
     def do_stop(self) -> None:
-        """End the audio; the vendors still settle what they have heard."""
+        """End the audio; the vendors still settle what they have heard. A batch is given up."""
+        if self._whole:
+            self.workers.cancel_group(self, "stream")
+            self.post_message(StreamEnded("Given up: nothing was recorded."))
+            return
         self._stop.set()
         self._stopping, self._saying = True, "Settling the last words"
         self._show_progress()
@@ -195,11 +212,8 @@ class LiveScreen(PlaceScreen):
     ) -> StreamEnded:
         """Stream to both sides until they have settled, then measure."""
         clip = await asyncio.to_thread(probe, sample.path)
-        options = {vendor: live_options(vendor, clip.channels) for vendor in VENDORS}
-        sandboxed = {vendor: vendors.sandboxed(vendor) for vendor in VENDORS}
-        models = {v: str(getattr(options[v], "model", "standard")) for v in VENDORS}
-        self.post_message(Connected(sandboxed, models))
-        sides = [vendors.live(vendor, options[vendor]) for vendor in VENDORS]
+        self.post_message(self._who(vendors, clip))
+        sides = [vendors.live(vendor, live_options(vendor, clip.channels)) for vendor in VENDORS]
         events: dict[Vendor, list[LiveEvent]] = {vendor: [] for vendor in VENDORS}
         audio = StoppableAudio(clip, stop)
         began = [time.monotonic()]
@@ -219,6 +233,59 @@ class LiveScreen(PlaceScreen):
             live_record.results, record, sides, events, began[0], audio.stopped_at
         )
         return StreamEnded(sample=record, results=found)
+
+    @work(exclusive=True, group="stream", exit_on_error=False)
+    async def _transcribe(self, sample: SampleCall) -> None:
+        """The whole file through both sides at once; posts each transcript as it comes."""
+        try:
+            self.post_message(Preparing("Opening both sides; the sandbox loads its recogniser"))
+            vendors = await self.program.desk.vendors()
+            clip = await asyncio.to_thread(probe, sample.path)
+            self.post_message(self._who(vendors, clip))
+            self.post_message(Preparing("Transcribing the whole file by both sides"))
+            record = live_record.keep_sample(self.program.workspace, clip, sample)
+            await audio_tests.transcribe_all(
+                vendors,
+                VENDORS,
+                [clip],
+                on_done=lambda outcome: self.post_message(Transcribed(record, outcome)) and None,
+            )
+            self.post_message(StreamEnded())
+        except Trouble as trouble:
+            self.post_message(StreamEnded(str(trouble)))
+        except Exception as error:
+            self.program.note_fault(error)
+            self.post_message(StreamEnded("This ended because of a fault of the program."))
+
+    @staticmethod
+    def _who(vendors: Vendors, clip: Clip) -> Connected:
+        options = {vendor: live_options(vendor, clip.channels) for vendor in VENDORS}
+        return Connected(
+            {vendor: vendors.sandboxed(vendor) for vendor in VENDORS},
+            {vendor: str(getattr(options[vendor], "model", "standard")) for vendor in VENDORS},
+        )
+
+    @on(Transcribed)
+    def _transcribed(self, message: Transcribed) -> None:
+        outcome = message.outcome
+        side = self.comparison.sides[outcome.vendor] if self.comparison else None
+        if outcome.transcript is None:
+            if side is not None:
+                side.fail(str(outcome.trouble))
+        else:
+            if side is not None:
+                side.read(outcome.transcript)
+            self._keep_transcript(message.sample, outcome.transcript)
+        self._changed.add(outcome.vendor)
+
+    def _keep_transcript(self, sample: ClipRecord, transcript: Transcript) -> None:
+        try:
+            audio_tests.record(self.program.workspace, sample, transcript)
+        except Trouble as trouble:
+            self.program.say_trouble(trouble)
+            return
+        self._kept += 1
+        self.program.reload()
 
     @on(Preparing)
     def _preparing(self, message: Preparing) -> None:
@@ -260,6 +327,8 @@ class LiveScreen(PlaceScreen):
             self._saying = one_line(message.trouble)
         elif message.sample and message.results:
             self._keep(message.sample, message.results)
+        elif self._kept:
+            self._saying += f"; {counted(self._kept, 'run')} recorded under Test audio"
         self._changed.update(VENDORS)
         self._paint()
         self.redraw_edges()
@@ -283,7 +352,8 @@ class LiveScreen(PlaceScreen):
                 pane = self.query_one(f"#pane-{vendor}", TranscriptPane)
                 pane.draw(self.comparison.sides[vendor])
         self._changed.clear()
-        if self._streaming and self.comparison and self.comparison.began and not self._stopping:
+        running = self._streaming and not self._stopping and not self._whole
+        if running and self.comparison and self.comparison.began:
             passed = time.monotonic() - self.comparison.began
             self.comparison.heard = min(max(self.comparison.heard, passed), self.sample.duration)
         self._show_progress()
@@ -302,46 +372,3 @@ class LiveScreen(PlaceScreen):
         line.update(
             progress_line(self._saying, heard, self.sample.duration, line.size.width), layout=False
         )
-
-
-def about(sample: SampleCall) -> str:
-    """A sample in a few words: who speaks on which channel, how long, how good."""
-    left, right = sample.speakers[0], sample.speakers[1] if sample.channels == 2 else ""
-    who = f"{left} L, {right} R" if right else left
-    return one_line(f"{clock(sample.duration)} · {sample.rate // 1000} kHz · {who}")
-
-
-class StoppableAudio:
-    """A clip at the speed of life, until it ends or is stopped."""
-
-    def __init__(self, clip: Clip, stop: asyncio.Event) -> None:
-        self._clip = clip
-        self._stop = stop
-        self.stopped_at: float | None = None
-
-    async def blocks(self) -> AsyncIterator[Block]:
-        """The blocks; ``stopped_at`` is then the audio time in seconds at which it was stopped."""
-        given = 0.0
-        async for block in paced(blocks(self._clip)):
-            if self._stop.is_set():
-                self.stopped_at = given
-                return
-            yield block
-            given = block.end
-
-
-def progress_line(saying: str, heard: float, duration: float, width: int) -> Content:
-    """The clock, a bar as wide as there is room for, and what is going on, in words."""
-    times = f"{clock(heard)} of {clock(duration)}"
-    words = f"  {saying}" if saying else "  Ready: s starts, c chooses another"
-    room = width - len(times) - 2 - Content(words).cell_length
-    if room < 10:
-        return Content.assemble((times, "bold"), words)
-    filled = round(room * heard / duration) if duration else 0
-    return Content.assemble(
-        (times, "bold"),
-        "  ",
-        ("━" * filled, "$accent"),
-        ("─" * (room - filled), "dim"),
-        words,
-    )

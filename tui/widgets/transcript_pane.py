@@ -142,7 +142,9 @@ class TranscriptPane(Vertical):
 
     def _state(self, side: Side) -> str:
         if not side.finals:
-            return f"No final yet\n{side.native}"
+            return f"{'No text' if side.closed else 'No final yet'}\n{side.native}"
+        if side.closed and side.lag is None:
+            return f"{counted(side.finals, 'utterance')}\n{side.native}"
         parts = [counted(side.finals, "final")]
         if side.lag is not None:
             parts.append(f"lag of the last {side.lag:.2f} s")

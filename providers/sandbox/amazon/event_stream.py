@@ -20,7 +20,7 @@ _INTEGERS = {2: ">b", 3: ">h", 4: ">i", 5: ">q", 8: ">q"}
 HeaderValue = bool | int | bytes | str
 
 
-class BadFrame(Exception):  # noqa: N818 - reads as what it is
+class BadFrame(Exception):
     """Bytes that are not one whole event stream message."""
 
 

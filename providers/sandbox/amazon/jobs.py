@@ -37,7 +37,7 @@ _NO_MEDIA = (
 _DETECTED = {"mp4": ("mp4", "m4a"), "webm": ("webm",), "unknown": ()}
 
 
-class JobFailed(Exception):  # noqa: N818 - reads as what it is
+class JobFailed(Exception):
     """Why a job ends FAILED; ``str()`` is its FailureReason."""
 
 

@@ -12,7 +12,7 @@ import json
 from aiohttp import web
 
 
-class Refusal(Exception):  # noqa: N818 - reads as what it is
+class Refusal(Exception):
     """A request that is answered with an error. ``code`` is AWS's name for it."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:

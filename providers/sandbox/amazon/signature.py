@@ -21,7 +21,7 @@ CLOCK_SKEW = timedelta(minutes=15)
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
-class SignatureRefused(Exception):  # noqa: N818 - reads as what it is
+class SignatureRefused(Exception):
     """Why a signature does not open the door.
 
     ``kind`` is one of "missing", "malformed", "unknown-key", "scope", "expired", "skewed" and

@@ -21,7 +21,7 @@ _COLUMNS = ("Phrase", "SoundsLike", "IPA", "DisplayAs")
 _DOTTED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]\.)+")
 
 
-class BadVocabulary(Exception):  # noqa: N818 - reads as what it is
+class BadVocabulary(Exception):
     """A vocabulary or filter that cannot be used; ``str()`` is the FailureReason."""
 
 

@@ -27,7 +27,7 @@ _NEVER = 3600.0
 _INTERNAL = "The stand-in's recogniser failed."
 
 
-class Closing(Exception):  # noqa: N818 - an end, not always an error
+class Closing(Exception):
     """Ends the session with a close code and a reason of at most 123 bytes."""
 
     def __init__(self, code: int, reason: str = "") -> None:

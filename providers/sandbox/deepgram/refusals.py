@@ -50,7 +50,7 @@ class Refusal:
         return {"err_code": self.category, "err_msg": self.message, "request_id": request_id}
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a malfunction
+class Refused(Exception):
     """Ends the handling of a request with a refusal."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -1,9 +1,10 @@
 """A worker process: takes requests on standard input, answers on standard output.
 
-Requests: "audio" (payload: linear16 mono, kept until the next request uses it), "decode",
-"correct" (terms into words that were decoded before) and "spot" (answered with one message), "open" (then "feed", "flush", "terms" and "finish", answered
-with events and "done"). It ends when standard input ends, so it cannot outlive its parent; while
-a recording is being decoded, and nothing else can arrive, the kernel itself ends it on a hang-up.
+Requests: "audio" (payload: linear16 mono, kept until the next request uses it); "decode",
+"correct" (terms into words that were decoded before) and "spot", answered with one message;
+"open" (then "feed", "flush", "terms" and "finish"), answered with events and "done". It ends when
+standard input ends, so it cannot outlive its parent; while a recording is being decoded, and
+nothing else can arrive, the kernel itself ends it on a hang-up.
 """
 
 from __future__ import annotations

@@ -20,10 +20,12 @@ class Decoder:
         self.runs = 0
         self.cancelled = 0
         self.go = asyncio.Event()
+        self.begun = asyncio.Event()
         self._fails = fails
 
     async def __call__(self) -> tuple[HeardWord, ...]:
         self.runs += 1
+        self.begun.set()
         try:
             await self.go.wait()
         except asyncio.CancelledError:
@@ -60,8 +62,7 @@ async def test_one_who_gives_up_does_not_stop_the_other() -> None:
 async def test_when_all_give_up_the_decode_ends_and_can_be_asked_again() -> None:
     once, decoder = OncePerRecording(), Decoder()
     waiting = asyncio.create_task(once.words(KEY, decoder))
-    while not decoder.runs:
-        await asyncio.sleep(0)
+    await decoder.begun.wait()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting

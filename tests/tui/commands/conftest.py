@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,19 +39,21 @@ class Ended:
 Crossfade = Callable[..., Ended]
 
 
-@pytest.fixture
-def crossfade(capsys: pytest.CaptureFixture[str]) -> Crossfade:
-    """Run a command with these arguments and catch what it prints."""
-
-    def run(*arguments: str | Path) -> Ended:
+def run_command(*arguments: str | Path) -> Ended:
+    """Run a command with these arguments in this process and catch what it prints."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             code = main([str(argument) for argument in arguments])
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1
-        out, err = capsys.readouterr()
-        return Ended(code, out, err)
+    return Ended(code, out.getvalue(), err.getvalue())
 
-    return run
+
+@pytest.fixture
+def crossfade() -> Crossfade:
+    """Runs a command as ``run_command`` does."""
+    return run_command
 
 
 @pytest.fixture
