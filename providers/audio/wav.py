@@ -36,6 +36,10 @@ UNKNOWN_LENGTHS = frozenset({0xFFFFFFFF, 0xFFFFFFFE, 0x7FFFFFFF, 0x7FFFF000, 0x7
 MOST_CHUNKS = 1000
 
 
+class CutHeader(BadInput):
+    """The bytes end before the samples begin: more of them could make it a WAV."""
+
+
 @dataclass(frozen=True, slots=True)
 class WavLayout:
     """Where the samples of a WAV file are and what they look like.
@@ -100,7 +104,8 @@ class _Format:
 def read_layout(stream: BinaryIO, size: int, name: Path | str) -> WavLayout:
     """Read the header of a WAV of ``size`` bytes; ``name`` is for the sentence.
 
-    Raises BadInput for anything that is not a usable WAV, whatever the bytes are.
+    Raises BadInput for anything that is not a usable WAV, whatever the bytes are; CutHeader where
+    the end came too early to tell.
     """
     stream.seek(0)
     magic = stream.read(12)
@@ -118,7 +123,10 @@ def read_layout(stream: BinaryIO, size: int, name: Path | str) -> WavLayout:
             break
         chunk, length = head[:4], int.from_bytes(head[4:], "little")
         if chunk == b"fmt ":
-            form = _read_format(stream.read(min(length, 40)), name)
+            body = stream.read(min(length, 40))
+            if len(body) < min(length, 40):
+                break
+            form = _read_format(body, name)
         elif chunk == b"ds64":
             long_size = int.from_bytes(stream.read(16)[8:], "little")
         elif chunk == b"data":
@@ -129,11 +137,16 @@ def read_layout(stream: BinaryIO, size: int, name: Path | str) -> WavLayout:
                 )
             return _with_data(stream, form, position + 8, _promise(length, long_size), size)
         position += 8 + length + (length & 1)
+    else:
+        raise BadInput(
+            f"{shown(name)} has no samples in its first {MOST_CHUNKS} WAV chunks: "
+            "copy or record it again."
+        )
     raise _cut_header(name, size)
 
 
-def _cut_header(name: Path | str, size: int) -> BadInput:
-    return BadInput(
+def _cut_header(name: Path | str, size: int) -> CutHeader:
+    return CutHeader(
         f"{shown(name)} ends inside its WAV header (no samples in {size} bytes): "
         "copy or record it again."
     )
@@ -148,7 +161,7 @@ def _promise(length: int, long_size: int | None) -> int | None:
 def _read_format(body: bytes, name: Path | str) -> _Format:
     if len(body) < 16:
         raise BadInput(
-            f"{shown(name)} ends inside its WAV header (the format is incomplete): "
+            f"{shown(name)} has a WAV header too short to describe its samples: "
             "copy or record it again."
         )
     tag, channels, rate, _, align, bits = struct.unpack_from("<HHIIHH", body)

@@ -80,6 +80,12 @@ class PtyProgram:
         self.output += data
         return data
 
+    def settle(self, seconds: float = 0.3) -> None:
+        """Read until nothing came for so long. An escape needs this: alone it is told from the
+        beginning of a sequence by the pause after it."""
+        while self.read(seconds):
+            pass
+
     @property
     def text(self) -> str:
         """All output so far without escape sequences: words in the order they were written."""

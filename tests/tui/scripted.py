@@ -13,9 +13,10 @@ from typing import cast
 
 from checklists.vendors import Choice, Options, Vendors
 from checklists.workspace import Workspace
+from providers.audio.clips import Clip
 from providers.audio.pacing import Block, PcmFormat
 from providers.errors import Trouble
-from providers.speech import LiveEvent, LiveKind, LiveTranscriber, Vendor
+from providers.speech import LiveEvent, LiveKind, LiveTranscriber, Transcript, Vendor
 
 
 def event(
@@ -56,6 +57,8 @@ class ScriptedLive:
     trouble: Trouble | None = None
     sandbox: bool = True
     heard: int = 0
+    asked: bool = False
+    given_up: bool = False
 
     async def stream(
         self, blocks: AsyncIterator[Block], form: PcmFormat
@@ -85,6 +88,28 @@ class ScriptedVendors:
     def live(self, vendor: Vendor, options: Options = None) -> LiveTranscriber:
         """The scripted side."""
         return self.sides[vendor]
+
+    @contextlib.asynccontextmanager
+    async def batch(self, vendor: Vendor, options: Options = None) -> AsyncIterator[SlowBatch]:
+        """A side that takes for ever over a whole file."""
+        side = self.sides[vendor]
+        try:
+            yield SlowBatch(side)
+        finally:
+            side.given_up = True
+
+
+@dataclass
+class SlowBatch:
+    """Never answers; the side remembers that it was asked."""
+
+    side: ScriptedLive
+
+    async def transcribe(self, clip: Clip) -> Transcript:
+        """Wait to be cancelled."""
+        self.side.asked = True
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets the event")
 
 
 @dataclass

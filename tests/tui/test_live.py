@@ -134,6 +134,27 @@ async def test_vendors_that_cannot_be_opened_are_one_sentence_and_can_be_tried_a
     assert opener.opened == 2
 
 
+async def test_a_whole_file_can_be_given_up(workspace: Workspace, make_app: MakeApp) -> None:
+    opener = both()
+    app = make_app(opener)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.press("l", "b")
+        await wait_for_text(pilot, "Transcribing the whole file")
+        await wait_for(
+            pilot, lambda: all(side.asked for side in opener.sides.values()), "both were asked"
+        )
+        await pilot.press("x")
+        await wait_for_text(pilot, "Given up")
+        await wait_for(
+            pilot, lambda: all(side.given_up for side in opener.sides.values()), "both cleaned up"
+        )
+        # And it can be streamed at once afterwards.
+        await pilot.press("s")
+        await wait_for_text(pilot, "Alpha so far.")
+    await app.desk.close()
+    assert not workspace.runs()
+
+
 async def test_choosing_another_sample(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:

@@ -159,12 +159,11 @@ def test_a_resize_storm_does_not_end_the_program(tmp_path: Path) -> None:
             program.press(keys)
             for columns, rows in sizes:
                 program.resize(columns, rows)
-                # Escape is told from the beginning of a sequence by the pause after it.
                 program.read(0.03)
+            program.settle()
         program.resize(100, 30)
         program.press(ESCAPE)
-        while program.read(0.5):
-            pass
+        program.settle()
         before = len(program.output)
         program.press("2")
         program.wait_for(lambda: b"Response parsing" in program.output[before:], "the phase")
@@ -193,8 +192,7 @@ def test_an_idle_program_writes_nothing(tmp_path: Path) -> None:
         for keys in ("", "l", "?"):
             if keys:
                 program.press(keys)
-            while program.read(0.5):
-                pass
+            program.settle(0.5)
             assert program.read(1.2) == b"", f"idle output after {keys!r}"
 
 

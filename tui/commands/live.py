@@ -6,20 +6,16 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from checklists.before.live_streams import (
-    event_json,
-    live_options,
-    stream_blocks,
-    stream_to_all,
-)
+from checklists.before.live_streams import event_json, live_options, stream_blocks
 from checklists.vendors import Vendors, open_vendors
-from providers.audio.arriving import arriving_blocks
-from providers.audio.clips import probe
-from providers.audio.pacing import PcmFormat
-from providers.audio.raw import raw_format
-from providers.errors import VendorTrouble
+from providers.audio.clips import blocks, pcm_format, probe
+from providers.audio.limits import HIGHEST_RATE, LOWEST_RATE
+from providers.audio.pacing import Block, PcmFormat, paced
+from providers.audio.raw import arriving_blocks, raw_format
+from providers.errors import BadInput, VendorTrouble
 from providers.speech import VENDORS, LiveEvent, Vendor
 from tui.cli import add_access, add_json
 from tui.commands.output import Progress, print_json, run_to_end, say
@@ -50,26 +46,35 @@ def run(options: argparse.Namespace) -> int:
 
 async def _live(options: argparse.Namespace) -> int:
     chosen: list[Vendor] = list(dict.fromkeys(options.vendors or VENDORS))
-    clip = None if options.audio == "-" else await asyncio.to_thread(probe, Path(options.audio))
-    channels = clip.channels if clip else options.channels
+    if options.audio == "-":
+        source, form = _standard_input(PcmFormat(options.encoding, options.rate, options.channels))
+    else:
+        clip = await asyncio.to_thread(probe, Path(options.audio))
+        source, form = paced(blocks(clip)), pcm_format(clip)
     progress = Progress()
     failed = False
     async with open_vendors(
         options.access, os.environ, needed=chosen, on_status=progress
     ) as vendors:
-        sides = [vendors.live(vendor, live_options(vendor, channels)) for vendor in chosen]
+        sides = [vendors.live(vendor, live_options(vendor, form.channels)) for vendor in chosen]
         printer = _Printer(vendors, options.json, progress)
-        if clip is not None:
-            events = stream_to_all(clip, sides, on_start=printer.start)
-        else:
-            form = PcmFormat(options.encoding, options.rate, options.channels)
-            source = arriving_blocks(sys.stdin.buffer, form)
-            events = stream_blocks(source, raw_format(form), sides, on_start=printer.start)
-        async for event in events:
+        async for event in stream_blocks(source, form, sides, on_start=printer.start):
             printer.show(event)
             failed = failed or event.native == VendorTrouble.__name__
     progress.done()
     return VendorTrouble.exit_code if failed else 0
+
+
+def _standard_input(form: PcmFormat) -> tuple[AsyncIterator[Block], PcmFormat]:
+    """Raw audio in ``form`` as blocks, and the form of these. Raises BadInput."""
+    if not LOWEST_RATE <= form.rate <= HIGHEST_RATE:
+        raise BadInput(
+            f"--rate {form.rate} is not between {LOWEST_RATE} and {HIGHEST_RATE} Hz, which is what "
+            "Amazon Transcribe takes: let the recorder write another rate."
+        )
+    if sys.stdin is None:
+        raise BadInput("Standard input is closed: pipe raw audio into it, or name an audio file.")
+    return arriving_blocks(sys.stdin.buffer, form), raw_format(form)
 
 
 class _Printer:

@@ -244,12 +244,11 @@ class LiveScreen(PlaceScreen):
             self.post_message(self._who(vendors, clip))
             self.post_message(Preparing("Transcribing the whole file by both sides"))
             record = live_record.keep_sample(self.program.workspace, clip, sample)
-            await audio_tests.transcribe_all(
-                vendors,
-                VENDORS,
-                [clip],
-                on_done=lambda outcome: self.post_message(Transcribed(record, outcome)) and None,
-            )
+
+            def on_done(outcome: audio_tests.Outcome) -> None:
+                self.post_message(Transcribed(record, outcome))
+
+            await audio_tests.transcribe_all(vendors, VENDORS, [clip], on_done=on_done)
             self.post_message(StreamEnded())
         except Trouble as trouble:
             self.post_message(StreamEnded(str(trouble)))
@@ -269,6 +268,8 @@ class LiveScreen(PlaceScreen):
     def _transcribed(self, message: Transcribed) -> None:
         outcome = message.outcome
         side = self.comparison.sides[outcome.vendor] if self.comparison else None
+        if self.comparison is not None:
+            self.comparison.heard = self.comparison.duration
         if outcome.transcript is None:
             if side is not None:
                 side.fail(str(outcome.trouble))

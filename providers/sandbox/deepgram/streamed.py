@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import audioop
+import io
 from typing import Any, Protocol
 
+from providers.audio import wav
+from providers.audio.arithmetic import audioop
+from providers.errors import BadInput
 from providers.sandbox.deepgram.query import Query
 from providers.sandbox.intake import (
     HIGHEST_RATE,
     LOWEST_RATE,
     UnusableAudio,
+    check_claim,
     split,
     to_linear16,
-    wave_samples,
 )
-from providers.sandbox.wave_header import NotWave, WaveHeader, read_wave_header
+
+# The samples of a live WAV begin within this many bytes.
+LONGEST_HEADER = 65536
 
 
 class Intake(Protocol):
@@ -68,42 +73,48 @@ class WaveIntake:
     def __init__(self) -> None:
         self.rate = 0
         self.channels = 0
-        self._header: WaveHeader | None = None
+        self._layout: wav.WavLayout | None = None
         self._rest = b""
         self._left: int | None = None
 
     @property
     def ready(self) -> bool:
         """The header has been read."""
-        return self._header is not None
+        return self._layout is not None
 
     def take(self, data: bytes) -> tuple[bytes, ...]:
         """As in Intake."""
         self._rest += data
-        if self._header is None and not self._read_header():
+        if self._layout is None:
+            self._layout = self._read_header()
+        if self._layout is None:
             return ()
-        assert self._header is not None
-        whole = len(self._rest) // self._header.frame_bytes * self._header.frame_bytes
+        whole = len(self._rest) // self._layout.frame_bytes * self._layout.frame_bytes
         piece, self._rest = self._rest[:whole], self._rest[whole:]
         if self._left is not None:
             piece = piece[: self._left]
             self._left -= len(piece)
-        samples = wave_samples(piece, self._header)
-        if samples is None:
-            raise UnusableAudio("its samples are not integers")
-        return split(samples, self.channels)
+        return split(wav.to_linear16(self._layout.codec, piece), self.channels)
 
-    def _read_header(self) -> bool:
+    def _read_header(self) -> wav.WavLayout | None:
+        """The header, or None while more of it is to come. Raises UnusableAudio."""
         try:
-            header = read_wave_header(self._rest)
-        except NotWave as problem:
+            layout = wav.read_layout(io.BytesIO(self._rest), len(self._rest), "stream.wav")
+        except wav.CutHeader as problem:
+            if len(self._rest) <= LONGEST_HEADER:
+                return None
+            raise UnusableAudio("no samples follow its header") from problem
+        except BadInput as problem:
             raise UnusableAudio(str(problem)) from problem
-        if header is None:
-            return False
-        self._header, self._left = header, header.data_bytes
-        self._rest = self._rest[header.data_at :]
-        self.rate, self.channels = header.rate, header.channels
-        return True
+        check_claim(layout.rate, layout.channels)
+        if not layout.decodable:
+            raise UnusableAudio(f"the sandbox cannot decode a stream of {layout.codec}")
+        # A recorder that is still at work has promised nothing, whatever follows.
+        promised = layout.promised_bytes or None
+        self._left = promised and promised // layout.frame_bytes * layout.frame_bytes
+        self._rest = self._rest[layout.data_start :]
+        self.rate, self.channels = layout.rate, layout.channels
+        return layout
 
 
 class Resampler:
