@@ -75,10 +75,9 @@ def _can_be_waited_for(stream: BinaryIO) -> bool:
 
 async def _from_pipe(stream: BinaryIO, form: PcmFormat, step: int) -> AsyncGenerator[Block, None]:
     frames = 0
-    async with _connected(stream, 4 * step) as reader:
-        while block := _block(await _up_to(reader, step), frames, form):
-            frames += len(block.data) // (2 * form.channels)
-            yield block
+    while block := _block(await _up_to(stream.fileno(), step), frames, form):
+        frames += len(block.data) // (2 * form.channels)
+        yield block
 
 
 async def _from_file(stream: BinaryIO, form: PcmFormat, step: int) -> AsyncGenerator[Block, None]:
@@ -116,34 +115,32 @@ def _read_fully(stream: BinaryIO, wanted: int) -> bytes:
     return b"".join(pieces)
 
 
-async def _up_to(reader: asyncio.StreamReader, size: int) -> bytes:
-    """``size`` bytes, or what is left at the end."""
-    try:
-        return await reader.readexactly(size)
-    except asyncio.IncompleteReadError as rest:
-        return rest.partial
+async def _up_to(descriptor: int, wanted: int) -> bytes:
+    """``wanted`` bytes, or what is left at the end.
 
-
-@contextlib.asynccontextmanager
-async def _connected(stream: BinaryIO, limit: int) -> AsyncIterator[asyncio.StreamReader]:
-    """A reader of ``stream`` for the length of the block.
-
-    The event loop closes what it reads from and makes it non-blocking, also for every other
-    process that has it. So it gets a copy of the descriptor, and blocking is put back.
+    Not a transport of the event loop: that closes what it reads from, and makes it non-blocking
+    for every other process that has it.
     """
-    blocking = os.get_blocking(stream.fileno())
-    reader = asyncio.StreamReader(limit=limit)
-    copy = os.fdopen(os.dup(stream.fileno()), "rb", buffering=0)
+    data = b""
+    while missing := wanted - len(data):
+        await _readable(descriptor)
+        try:
+            piece = os.read(descriptor, missing)
+        except BlockingIOError:
+            # Left non-blocking by whoever had it before, and not ready after all.
+            continue
+        if not piece:
+            break
+        data += piece
+    return data
+
+
+async def _readable(descriptor: int) -> None:
+    """Wait until a read would not."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(descriptor, ready.set)
     try:
-        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), copy
-        )
-    except BaseException:
-        copy.close()
-        raise
-    try:
-        yield reader
+        await ready.wait()
     finally:
-        transport.close()
-        with contextlib.suppress(OSError, ValueError):
-            os.set_blocking(stream.fileno(), blocking)
+        loop.remove_reader(descriptor)

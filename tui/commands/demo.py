@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import textwrap
 import time
@@ -142,7 +143,12 @@ def _tell(plan: Plan, folder: Path, result: Walk) -> None:
         say(textwrap.fill(sentence, 96, initial_indent="  - ", subsequent_indent="    "))
     say(f"\nThe plan:    {folder / PLAN}")
     say(f"The report:  {folder / REPORT}")
-    say(f"Open it all: crossfade {folder}")
+    say(f"Open it all: {_command()} {folder}")
+
+
+def _command() -> str:
+    """How this program can be called here: by its name where that is on the path."""
+    return "crossfade" if shutil.which("crossfade") else sys.argv[0]
 
 
 def _offer_to_open(folder: Path) -> int:

@@ -10,14 +10,12 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.actions import bindings_for
 from tui.screens.window import Window
+from tui.widgets.rows import Rows
 
 
-class Choices(OptionList):
-    """The list itself, with the same keys as every other list."""
-
-    BINDINGS = bindings_for("list")
+class Choices(Rows):
+    """The list itself."""
 
 
 class ChooseWindow(Window[int]):

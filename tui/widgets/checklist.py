@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.actions import bindings_for
 from tui.board import TaskCard
 from tui.text import shortened
+from tui.widgets.rows import Rows
 
 STATE_STYLES = {
     "open": "",
@@ -22,12 +21,11 @@ STATE_STYLES = {
 }
 
 
-class Checklist(OptionList):
+class Checklist(Rows):
     """Two lines a task; the state's word stands at the right edge of the first."""
 
-    BINDINGS = bindings_for("list")
     DEFAULT_CSS = """
-    Checklist { min-width: 8; height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    Checklist { height: 1fr; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:

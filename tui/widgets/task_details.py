@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from tui.actions import bindings_for
 from tui.board import RunLine, TaskCard, effort_words
 from tui.text import shortened
 from tui.widgets.checklist import STATE_STYLES
+from tui.widgets.rows import Rows
 
 
 class TaskDetails(VerticalScroll):
@@ -62,13 +62,8 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-class EvidenceList(OptionList):
+class EvidenceList(Rows):
     """The runs behind a task, newest first; choosing one opens it."""
-
-    BINDINGS = bindings_for("list")
-    DEFAULT_CSS = """
-    EvidenceList { min-width: 8; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
-    """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(markup=False, id=id)

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from providers.audio.arithmetic import audioop
 from providers.audio.pacing import PcmFormat
-from providers.audio.wav import WavLayout, header, read_layout, to_linear16, write_wav
+from providers.audio.wav import (
+    CutHeader,
+    WavLayout,
+    header,
+    read_layout,
+    to_linear16,
+    write_wav,
+)
 from providers.errors import BadInput
 from tests.providers.audio.making import chunk, fmt, riff, tone, wav_of
 
@@ -132,7 +139,7 @@ def test_a_cut_file_gives_whole_frames_and_remembers_the_promise() -> None:
 @pytest.mark.parametrize("length", [12, 20, 30, 36, 43])
 def test_a_cut_header_is_said_to_be_one(length: int) -> None:
     data = wav_of(tone(0.1), MONO)[:length]
-    with pytest.raises(BadInput, match=r"'clip.wav' ends inside its WAV header"):
+    with pytest.raises(CutHeader, match=r"'clip.wav' ends inside its WAV header"):
         layout_of(data)
 
 
@@ -143,12 +150,28 @@ def test_a_cut_header_is_said_to_be_one(length: int) -> None:
         (riff(fmt(1, 1, 0, 16), chunk(b"data", b"ab")), "0 Hz"),
         (riff(fmt(1, 1, 16000, 40), chunk(b"data", b"abcde")), "5 bytes"),
         (riff(chunk(b"data", b"ab"), fmt(1, 1, 16000, 16)), "before their description"),
+        (riff(chunk(b"fmt ", b"abc"), chunk(b"data", b"ab")), "too short to describe"),
+        (riff(chunk(b"JUNK", b"") * 1000), "no samples in its first 1000"),
         (b"RIFF\0\0\0\0AVI LIST", "not a WAV"),
     ],
 )
 def test_impossible_headers(data: bytes, says: str) -> None:
-    with pytest.raises(BadInput, match=says):
+    with pytest.raises(BadInput, match=says) as refused:
         layout_of(data)
+    # More bytes would not help.
+    assert not isinstance(refused.value, CutHeader)
+
+
+@given(st.integers(0, 120), st.binary(max_size=40))
+def test_a_header_is_cut_until_it_can_be_read(cut: int, junk: bytes) -> None:
+    whole = wav_of(tone(0.1), MONO, before=(chunk(b"LIST", junk),))
+    complete = layout_of(whole)
+    if cut < complete.data_start:
+        with pytest.raises(CutHeader):
+            layout_of(whole[:cut])
+    else:
+        early = layout_of(whole[:cut])
+        assert (early.data_start, early.promised_bytes) == (complete.data_start, 3200)
 
 
 def test_a_file_of_empty_chunks_is_given_up_early() -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
@@ -80,20 +85,81 @@ def test_text_for_people(
     assert "amazon (sandbox)" in ended.out
 
 
-def test_raw_audio_from_standard_input(
+def start_of(lecture: SampleCall, seconds: int) -> bytes:
+    """Its first samples, linear16 at 16 kHz, without a header."""
+    with wave.open(str(lecture.path)) as file:
+        frames: bytes = file.readframes(file.getframerate() * seconds)
+    return frames
+
+
+def test_raw_audio_from_a_file_on_standard_input(
     crossfade: Crossfade,
     pointed_at_sandbox: object,
     lecture: SampleCall,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import wave
-
-    with wave.open(str(lecture.path)) as file:
-        raw = tmp_path / "audio.raw"
-        raw.write_bytes(file.readframes(file.getframerate() * 4))
+    raw = tmp_path / "audio.raw"
+    raw.write_bytes(start_of(lecture, 4))
     with raw.open() as stream:
         monkeypatch.setattr(sys, "stdin", stream)
         ended = crossfade("live", "-", "--with", "deepgram", "--rate", "16000", "--json")
     assert ended.code == 0, ended.err
     assert any(line["event"] in ("final", "speech-final") for line in ended.lines)
+
+
+LIVE = [sys.executable, "-m", "tui", "live", "-", "--with", "deepgram", "--json"]
+
+
+def test_raw_audio_from_a_pipe(pointed_at_sandbox: object, lecture: SampleCall) -> None:
+    done = subprocess.run(
+        LIVE, input=start_of(lecture, 4), capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert any(line["event"] in ("final", "speech-final") for line in lines)
+    assert lines[-1]["event"] == "closed"
+
+
+def test_an_interrupted_pipe_ends_the_program(
+    pointed_at_sandbox: object, lecture: SampleCall
+) -> None:
+    with subprocess.Popen(
+        LIVE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as listening:
+        assert listening.stdin and listening.stdout and listening.stderr
+        try:
+            listening.stdin.write(start_of(lecture, 4))
+            listening.stdin.flush()
+            # It has begun, and now waits for audio that does not come.
+            assert b"event" in listening.stdout.readline()
+            listening.send_signal(signal.SIGINT)
+            assert listening.wait(15) == 130
+            assert listening.stderr.read() == b""
+        finally:
+            listening.kill()
+
+
+def test_standard_input_without_raw_audio(
+    crossfade: Crossfade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = os.openpty()
+    with open(theirs) as terminal:  # noqa: PTH123 - a descriptor
+        monkeypatch.setattr(sys, "stdin", terminal)
+        ended = crossfade("live", "-")
+        assert ended.code == 2
+        assert "from a pipe or a file, and standard input is a terminal" in ended.err
+        ended = crossfade("live", "-", "--rate", "0")
+        assert ended.code == 2
+        assert "--rate 0 is not between 8000 and 48000 Hz" in ended.err
+    os.close(ours)
+    monkeypatch.setattr(sys, "stdin", None)
+    ended = crossfade("live", "-")
+    assert (ended.code, ended.out) == (2, "")
+    assert "Standard input is closed" in ended.err
+
+
+def test_a_pipe_that_brings_nothing(pointed_at_sandbox: object) -> None:
+    done = subprocess.run(LIVE, input=b"", capture_output=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert b"No audio came in before the stream ended" in done.stderr

@@ -1,0 +1,58 @@
+"""Every screen and window at every size, down to a single cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from checklists.workspace import Workspace
+from tests.tui.conftest import MakeApp
+from tests.tui.driving import frame_text, wait_for_text
+from tests.tui.scripted import event
+from tests.tui.test_live import live_screen, pretend_streaming
+from tui.messages import Heard
+
+SIZES = [(w, h) for w in (1, 2, 3, 4, 6, 9, 13, 20, 39) for h in (1, 4, 9, 12)] + [
+    (200, 60), (1, 60), (200, 1), (40, 10), (59, 17), (79, 23), (120, 35), (80, 24)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [],
+        ["j", "j", "j", "j", "tab"],
+        ["j", "j", "j", "j", "o"],
+        ["j", "t"],
+        ["question_mark"],
+        ["ctrl+p"],
+        ["ctrl+p", *"theme", "enter"],
+        ["e", "e"],
+        ["l"],
+        ["l", "c"],
+    ],
+    ids=" ".join,
+)
+async def test_no_size_ends_the_program(
+    past: Workspace, make_app: MakeApp, keys: list[str]
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press(*keys)
+        for columns, rows in SIZES:
+            await pilot.resize_terminal(columns, rows)
+        await pilot.press("escape")
+        assert len(frame_text(app).splitlines()) == 24
+
+
+async def test_a_stream_survives_every_size_and_is_drawn_again(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("l")
+        screen = live_screen(app)
+        pretend_streaming(screen)
+        for number, (columns, rows) in enumerate(SIZES):
+            await pilot.resize_terminal(columns, rows)
+            text = f"words number {number} of a longer sentence"
+            screen.post_message(Heard(event("amazon", "final", text, start=number, channel=1)))
+            screen.post_message(Heard(event("deepgram", "interim", text, channel=0)))
+        await wait_for_text(pilot, f"words number {len(SIZES) - 1} of")
