@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -14,6 +14,18 @@ from providers.sandbox.process import SandboxUrls
 
 # Real keys of whoever runs the tests must not be used, nor their profiles and endpoints.
 FOREIGN = ("DEEPGRAM_", "AWS_", "TEXTUAL", "NO_COLOR")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI everything is installed, so a test that skips there is a test that is not run."""
+    report = yield
+    if report.skipped and os.environ.get("CROSSFADE_CI"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which is a failure in CI: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -77,9 +77,9 @@ async def stream_blocks(
 
     async def feed() -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(
-                asyncio.gather(*(side.ready.wait() for side in sides)), CONNECT_SECONDS
-            )
+            async with asyncio.timeout(CONNECT_SECONDS):
+                for side in sides:
+                    await side.ready.wait()
         if on_start is not None:
             on_start(time.monotonic())
         await pump.run(source)

@@ -167,5 +167,5 @@ async def test_a_refused_request(served: Served) -> None:
 
 async def test_no_region(served: Served) -> None:
     access = replace(served.access, region="")
-    with pytest.raises(BadInput, match="set AWS_REGION or a region in the profile"):
+    with pytest.raises(VendorTrouble, match="set AWS_REGION or a region in the profile"):
         await heard(AmazonLive(access), tones("alpha"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -98,7 +99,18 @@ except KeyboardInterrupt:
 """
 
 
-def test_ctrl_c_leaves_nothing_at_amazon(sandbox: SandboxUrls, lecture: Path) -> None:
+@pytest.fixture
+def unheard(tmp_path: Path) -> Path:
+    """A call that the running sandbox has not decoded yet, so that its job takes its time."""
+    sample = next(call for call in sample_calls() if call.channels == 2)
+    # A start of its own makes it another recording; the sandbox decodes each only once.
+    pcm, form = slice_pcm(probe(sample.path), random.uniform(0.01, 0.5), sample.duration)
+    path = tmp_path / "lecture.wav"
+    write_wav(path, pcm, form)
+    return path
+
+
+def test_ctrl_c_leaves_nothing_at_amazon(sandbox: SandboxUrls, unheard: Path) -> None:
     import boto3
 
     access = sandbox.amazon_access()
@@ -106,7 +118,7 @@ def test_ctrl_c_leaves_nothing_at_amazon(sandbox: SandboxUrls, lecture: Path) ->
     transcribe = session.client("transcribe", endpoint_url=sandbox.amazon)
     s3 = session.client("s3", endpoint_url=sandbox.amazon)
     child = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, sandbox.amazon, str(lecture)],
+        [sys.executable, "-c", SCRIPT, sandbox.amazon, str(unheard)],
         env=dict(os.environ),
         cwd=Path(__file__).parents[3],
         start_new_session=True,
