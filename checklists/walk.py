@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from checklists.before import account, audio_tests, keywords, live_streams, search
+from checklists.before import account, audio_tests, keywords, live_results, samples, search
 from checklists.before.keywords import KeywordTrial
-from checklists.before.live_streams import LiveResult
+from checklists.before.live_results import LiveResult
 from checklists.before.search import ClipSearch
 from checklists.records import ClipRecord
 from checklists.scoring.words import WordScore
@@ -114,27 +114,8 @@ def _samples(result: Walk, workspace: Workspace, say: Say) -> None:
     calls = sample_calls()
     for number, call in enumerate(calls, 1):
         say(Progress("samples", number / len(calls), call.title))
-        record = workspace.add_clip(
-            probe(call.path),
-            name=call.title,
-            tags=("sample",),
-            references=dict(enumerate(call.references)),
-            truth=call.words,
-            synthetic=True,
-        )
-        result.samples.append((call, record))
-    run = workspace.record_run(
-        "samples",
-        sandbox=True,
-        result={
-            "clips": [
-                {"sha256": r.sha256, "name": r.name, "seconds": r.clip.duration}
-                for _, r in result.samples
-            ]
-        },
-        numbers={"clips": len(calls), "seconds": sum(call.duration for call in calls)},
-    )
-    workspace.attach_evidence("representative-samples", run.id, "synthesised sample calls")
+        result.samples.append((call, samples.add_sample_call(workspace, call, probe(call.path))))
+    samples.record(workspace, [record for _, record in result.samples], "synthesised sample calls")
 
 
 async def _batch(result: Walk, workspace: Workspace, vendors: Vendors, say: Say) -> None:
@@ -183,9 +164,9 @@ async def _live(result: Walk, workspace: Workspace, vendors: Vendors, say: Say) 
             say(Progress("live", share, f"{event.vendor}: {event.text[-60:]}"))
 
     say(Progress("live", 0.0, f"{call.title}, {call.duration:.0f} s"))
-    result.live = await live_streams.compare_live(vendors, record, VENDORS, on_event=on_event)
+    result.live = await live_results.compare_live(vendors, record, VENDORS, on_event=on_event)
     for side in result.live:
-        live_streams.record(workspace, record, side)
+        live_results.record(workspace, record, side)
 
 
 async def _search(result: Walk, workspace: Workspace, vendors: Vendors, say: Say) -> None:

@@ -13,7 +13,7 @@ from providers.speech import LiveEvent, Vendor
 if TYPE_CHECKING:
     from checklists.before.account import Check
     from checklists.before.audio_tests import Outcome
-    from checklists.before.live_streams import LiveResult
+    from checklists.before.live_results import LiveResult
     from checklists.records import ClipRecord
     from checklists.vendors import Vendors
     from providers.errors import Trouble

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
-from checklists.before.live_streams import compare_live
-from checklists.records import ClipRecord
+from checklists.before.live_results import compare_live
+from checklists.before.samples import add_sample_call
 from checklists.vendors import open_vendors
 from checklists.workspace import Workspace
 from providers.audio.clips import probe
@@ -30,12 +30,7 @@ async def start() -> None:
 
 async def both_live(call: SampleCall, workspace: Workspace) -> None:
     """One stereo call at 1x to both sides at once."""
-    sample: ClipRecord = workspace.add_clip(
-        probe(call.path),
-        name=call.title,
-        references=dict(enumerate(call.references)),
-        truth=call.words,
-    )
+    sample = add_sample_call(workspace, call, probe(call.path))
     async with open_vendors("sandbox", {}) as vendors:
         for side in await compare_live(vendors, sample, VENDORS):
             found = side.latency

@@ -153,7 +153,7 @@ async def test_a_plan_that_cannot_be_written_is_one_sentence(
     app = make_app()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("e", "y")
-        await wait_for_text(pilot, "is a directory")
+        await wait_for_text(pilot, "name a file in it")
         assert "● evidence" not in frame_text(app)
 
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from checklists.before.live_streams import event_json, live_options, stream_blocks
+from checklists.before.live_results import event_json
+from checklists.before.live_streams import live_options, stream_blocks
 from checklists.vendors import Vendors, open_vendors
 from providers.audio.clips import blocks, pcm_format, probe
 from providers.audio.limits import HIGHEST_RATE, LOWEST_RATE

@@ -15,13 +15,13 @@ from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Static
 
-from checklists.before import audio_tests
+from checklists.before import audio_tests, live_results
 from checklists.before.live_streams import live_options, stream_blocks
+from checklists.before.samples import add_sample_call
 from providers.audio.clips import Clip, pcm_format, probe
 from providers.errors import Trouble
 from providers.sandbox.samples import SampleCall, sample_calls
 from providers.speech import VENDORS, LiveEvent, Transcript, Vendor
-from tui import live_record
 from tui.actions import Situation, bindings_for
 from tui.live_model import Comparison
 from tui.messages import AudioBegan, Connected, Heard, Preparing, StreamEnded, Transcribed
@@ -32,7 +32,7 @@ from tui.widgets.sample_bar import about, progress_line
 from tui.widgets.transcript_pane import NAMES, Finals, TranscriptPane
 
 if TYPE_CHECKING:
-    from checklists.before.live_streams import LiveResult
+    from checklists.before.live_results import LiveResult
     from checklists.records import ClipRecord
     from checklists.vendors import Vendors
 
@@ -227,10 +227,10 @@ class LiveScreen(PlaceScreen):
         ):
             events[event.vendor].append(event)
             self.post_message(Heard(event))
-        record = live_record.keep_sample(self.program.workspace, clip, sample)
+        record = add_sample_call(self.program.workspace, sample, clip)
         self.post_message(Preparing("Measuring"))
         found = await asyncio.to_thread(
-            live_record.results, record, sides, events, began[0], audio.stopped_at
+            live_results.measured, record, sides, events, began[0], stopped_at=audio.stopped_at
         )
         return StreamEnded(sample=record, results=found)
 
@@ -243,7 +243,7 @@ class LiveScreen(PlaceScreen):
             clip = await asyncio.to_thread(probe, sample.path)
             self.post_message(self._who(vendors, clip))
             self.post_message(Preparing("Transcribing the whole file by both sides"))
-            record = live_record.keep_sample(self.program.workspace, clip, sample)
+            record = add_sample_call(self.program.workspace, sample, clip)
 
             def on_done(outcome: audio_tests.Outcome) -> None:
                 self.post_message(Transcribed(record, outcome))
@@ -337,11 +337,12 @@ class LiveScreen(PlaceScreen):
     def _keep(self, sample: ClipRecord, found: Sequence[LiveResult]) -> None:
         """Record what was heard. What cannot be recorded stays on the screen and is said."""
         try:
-            kept = live_record.keep(self.program.workspace, sample, found)
+            for result in found:
+                live_results.record(self.program.workspace, sample, result)
         except Trouble as trouble:
             self._saying += f"; not recorded: {one_line(str(trouble))}"
             return
-        self._saying += f"; {counted(kept, 'run')} recorded under Test audio"
+        self._saying += f"; {counted(len(found), 'run')} recorded under Test audio"
         self.program.reload()
 
     # --- drawing -----------------------------------------------------------------------------
