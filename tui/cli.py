@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,21 @@ COMMANDS = {
 }
 
 
+# Names that are kept for commands to come: a word of this list is
+# never taken for the name of a new workspace.
+RESERVED = (
+    "scan",
+    "map",
+    "lint",
+    "convert",
+    "vocabulary",
+    "keywords",
+    "compare",
+    "monitor",
+    "verify",
+)
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Options with ``run``, the function that takes them and returns an exit code.
 
@@ -28,7 +44,23 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """
     if arguments and arguments[0] in COMMANDS:
         return _command_parser(arguments[0]).parse_args(arguments[1:])
-    return _program_parser().parse_args(arguments)
+    parser = _program_parser()
+    if arguments and not arguments[0].startswith("-"):
+        _refuse_slips(parser, arguments[0], len(arguments) > 1 and arguments[1][:1] != "-")
+    return parser.parse_args(arguments)
+
+
+def _refuse_slips(parser: argparse.ArgumentParser, word: str, more: bool) -> None:
+    """End with a sentence where a mistyped command would become a new workspace."""
+    if not word.isidentifier() or Path(word).exists():
+        return
+    if word in RESERVED:
+        parser.error(f"this version has no command '{word}'; see crossfade --help for what it has")
+    meant = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
+    if meant:
+        parser.error(f"there is no command '{word}': did you mean '{meant[0]}'?")
+    if more:
+        parser.error(f"there is no command '{word}': see crossfade --help for those there are")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

@@ -72,7 +72,7 @@ async def _transcribe(options: argparse.Namespace) -> int:
 
 
 def as_json(path: Path, transcript: Transcript) -> dict[str, Any]:
-    """A transcript as the commands print it (DESIGN: ``transcripts[]``)."""
+    """A transcript as the command prints it (``transcripts[]``)."""
     return {
         "path": str(path),
         "vendor": transcript.vendor,

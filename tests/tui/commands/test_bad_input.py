@@ -106,6 +106,9 @@ def test_unusable_audio(
         (["sandbox", "--port", "70000"], "--port"),
         (["transcribe", "x.wav", "--sandbox", "--live"], "not allowed"),
         (["plan"], "export"),
+        (["trancribe"], "did you mean 'transcribe'"),
+        (["listen", "x.wav"], "no command 'listen'"),
+        (["scan", "."], "this version has no command 'scan'"),
     ],
 )
 def test_unusable_arguments(crossfade: Crossfade, arguments: list[str], words: str) -> None:
@@ -113,6 +116,7 @@ def test_unusable_arguments(crossfade: Crossfade, arguments: list[str], words: s
     assert ended.code == 2
     assert words in ended.err
     assert "Traceback" not in ended.err
+    assert not Path(arguments[0]).exists()
 
 
 def test_hostile_file_name_is_shown_safely(crossfade: Crossfade, tmp_path: Path) -> None:
