@@ -13,6 +13,7 @@ from checklists.plan_building import build_plan, mode_of
 from checklists.plan_check import Finding, check_plan
 from checklists.plan_model import SANDBOX_NOTICE, Plan
 from checklists.plan_toml import from_toml, to_toml
+from checklists.workspace import Workspace
 from providers.errors import BadInput
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Plan",
     "build_plan",
     "check_plan",
+    "export",
     "from_toml",
     "mode_of",
     "read_plan",
@@ -36,6 +38,21 @@ _LARGEST = 50_000_000
 def write(plan: Plan, path: Path, *, overwrite: bool = False) -> None:
     """Write the plan as TOML, as a whole or not at all. Raises BadInput where the file exists."""
     write_new(path, to_toml(plan), overwrite=overwrite)
+
+
+def export(workspace: Workspace, path: Path, *, overwrite: bool = False) -> Plan:
+    """Write the plan of a workspace and let that stand as evidence for "Create a migration plan".
+
+    It is written twice: only a plan that could be written is recorded, and the file then counts
+    itself. Raises BadInput, also where the file is there already and ``overwrite`` is false.
+    """
+    plan = build_plan(workspace)
+    write(plan, path, overwrite=overwrite)
+    run = workspace.record_run("plan", sandbox=plan.mode == "sandbox", result={"path": path.name})
+    workspace.attach_evidence("migration-plan", run.id)
+    plan = build_plan(workspace)
+    write(plan, path, overwrite=True)
+    return plan
 
 
 def read_plan(path: Path) -> Plan:

@@ -35,7 +35,7 @@ def new_run(
         raise BadInput(f"A run's kind is a short lower-case word, not {kind!r}.")
     started_at = started_at or datetime.now(UTC)
     return Run(
-        id=f"{started_at.astimezone(UTC):%Y%m%dT%H%M%S}-{kind}-{secrets.token_hex(3)}",
+        id=f"{started_at.astimezone(UTC):%Y%m%dT%H%M%S}-{kind}-{secrets.token_hex(6)}",
         kind=kind,
         vendor=vendor,
         model=model,

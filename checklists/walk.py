@@ -107,7 +107,12 @@ async def _doctor(result: Walk, workspace: Workspace, vendors: Vendors, say: Say
     failed = [check for check in result.checks if check.status == "failed"]
     if failed:
         raise Trouble(f"The walk cannot start: {failed[0].detail}")
-    account.record(workspace, result.checks, vendors, time.monotonic() - began)
+    account.record(
+        workspace,
+        result.checks,
+        sandbox=vendors.sandboxed("deepgram"),
+        seconds=time.monotonic() - began,
+    )
 
 
 def _samples(result: Walk, workspace: Workspace, say: Say) -> None:

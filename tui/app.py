@@ -231,7 +231,10 @@ class CrossfadeApp(App[int]):
     def _keep_checks(self, checks: Sequence[Check], vendors: Vendors, seconds: float) -> None:
         from checklists.before import account
 
-        self._change(partial(account.record, self.workspace, checks, vendors, seconds))
+        sandbox = vendors.sandboxed("deepgram")
+        self._change(
+            partial(account.record, self.workspace, checks, sandbox=sandbox, seconds=seconds)
+        )
         for check in checks:
             words = check.detail if check.status == "ok" else f"{check.detail} Next: {check.next}."
             self.notify(

@@ -99,6 +99,16 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_keeping(parser: argparse.ArgumentParser) -> None:
+    """``--workspace DIR`` for commands that keep their runs only where they are told to."""
+    parser.add_argument(
+        "--workspace",
+        type=Path,
+        metavar="DIR",
+        help="keep what was found as evidence in this workspace (default: keep nothing)",
+    )
+
+
 def _command_parser(name: str) -> argparse.ArgumentParser:
     module = importlib.import_module(f"tui.commands.{name}")
     parser = argparse.ArgumentParser(

@@ -144,11 +144,14 @@ async def check_access(vendors: Vendors) -> list[Check]:
     )
 
 
-def record(workspace: Workspace, checks: Sequence[Check], vendors: Vendors, seconds: float) -> Run:
-    """Keep the checks as a run, and as evidence for "Create an API key" when Deepgram said yes."""
+def record(workspace: Workspace, checks: Sequence[Check], *, sandbox: bool, seconds: float) -> Run:
+    """Keep the checks as a run, and as evidence for "Create an API key" when Deepgram said yes.
+
+    ``sandbox`` says whether it was the sandbox that said so.
+    """
     run = workspace.record_run(
         "doctor",
-        sandbox=vendors.sandboxed("deepgram"),
+        sandbox=sandbox,
         vendor="deepgram",
         result={"checks": [dataclasses.asdict(check) for check in checks]},
         numbers={"failed": sum(check.status == "failed" for check in checks)},

@@ -14,7 +14,7 @@ import textwrap
 import time
 from pathlib import Path
 
-from checklists.plan import SANDBOX_NOTICE, Plan, build_plan, write, write_new
+from checklists.plan import SANDBOX_NOTICE, Plan, export, write_new
 from checklists.report import render_report
 from checklists.walk import STEPS, Progress, Walk, walk
 from checklists.workspace import Workspace
@@ -79,14 +79,8 @@ def claim(folder: Path) -> None:
 
 
 def finish(workspace: Workspace, folder: Path) -> Plan:
-    """Write the plan and the report, with the plan itself as evidence for "Create a plan"."""
-    before = build_plan(workspace)
-    run = workspace.record_run(
-        "plan", sandbox=before.mode == "sandbox", result={"findings": list(before.findings)}
-    )
-    workspace.attach_evidence("migration-plan", run.id)
-    plan = build_plan(workspace)
-    write(plan, folder / PLAN, overwrite=True)
+    """Write the plan and the report."""
+    plan = export(workspace, folder / PLAN, overwrite=True)
     write_new(folder / REPORT, render_report(plan, workspace).encode(), overwrite=True)
     return plan
 

@@ -6,23 +6,34 @@ import argparse
 import os
 import shutil
 import sys
+import time
 from collections.abc import Mapping
 
-from checklists.before.account import Check, check_programs, check_vendors, check_versions
+from checklists.before.account import (
+    Check,
+    check_programs,
+    check_vendors,
+    check_versions,
+    record,
+)
+from checklists.workspace import Workspace
 from providers.audio.devices import NoSound, devices
-from tui.cli import add_json
+from providers.credentials import deepgram_from
+from tui.cli import add_json, add_keeping
 from tui.commands.output import print_json, run_to_end, say
 
 MARKS = {"ok": "ok     ", "warning": "warning", "failed": "FAILED ", "skipped": "skipped"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--json."""
+    """--workspace and --json."""
+    add_keeping(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check everything; 1 when something failed."""
+    began = time.monotonic()
     checks = [
         check_versions(),
         *run_to_end(check_vendors(os.environ)),
@@ -30,6 +41,15 @@ def run(options: argparse.Namespace) -> int:
         check_sound(),
         check_terminal(os.environ),
     ]
+    if options.workspace:
+        with Workspace.open(options.workspace) as workspace:
+            access = deepgram_from(os.environ)
+            record(
+                workspace,
+                checks,
+                sandbox=access is not None and access.sandbox,
+                seconds=time.monotonic() - began,
+            )
     if options.json:
         print_json(
             {

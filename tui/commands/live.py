@@ -9,16 +9,17 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from checklists.before.live_results import event_json
+from checklists.before.live_results import event_json, measured, record
 from checklists.before.live_streams import live_options, stream_blocks
 from checklists.vendors import Vendors, open_vendors
-from providers.audio.clips import blocks, pcm_format, probe
+from checklists.workspace import Workspace
+from providers.audio.clips import Clip, blocks, pcm_format, probe
 from providers.audio.limits import HIGHEST_RATE, LOWEST_RATE
 from providers.audio.pacing import Block, PcmFormat, paced
 from providers.audio.raw import arriving_blocks, raw_format
 from providers.errors import BadInput, VendorTrouble
 from providers.speech import VENDORS, LiveEvent, Vendor
-from tui.cli import add_access, add_json
+from tui.cli import add_access, add_json, add_keeping
 from tui.commands.output import Progress, print_json, run_to_end, say
 
 
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     raw.add_argument("--encoding", choices=("linear16", "mulaw", "alaw"), default="linear16")
     raw.add_argument("--rate", type=int, default=16000, help="hertz (default: 16000)")
     raw.add_argument("--channels", type=int, choices=(1, 2), default=1)
+    add_keeping(parser)
     add_access(parser)
     add_json(parser)
 
@@ -47,22 +49,31 @@ def run(options: argparse.Namespace) -> int:
 
 async def _live(options: argparse.Namespace) -> int:
     chosen: list[Vendor] = list(dict.fromkeys(options.vendors or VENDORS))
+    clip: Clip | None = None
     if options.audio == "-":
+        if options.workspace:
+            raise BadInput("--workspace keeps runs on files: save the audio, then name the file.")
         source, form = _standard_input(PcmFormat(options.encoding, options.rate, options.channels))
     else:
         clip = await asyncio.to_thread(probe, Path(options.audio))
         source, form = paced(blocks(clip)), pcm_format(clip)
     progress = Progress()
-    failed = False
+    events: dict[Vendor, list[LiveEvent]] = {vendor: [] for vendor in chosen}
     async with open_vendors(
         options.access, os.environ, needed=chosen, on_status=progress
     ) as vendors:
         sides = [vendors.live(vendor, live_options(vendor, form.channels)) for vendor in chosen]
         printer = _Printer(vendors, options.json, progress)
         async for event in stream_blocks(source, form, sides, on_start=printer.start):
+            events[event.vendor].append(event)
             printer.show(event)
-            failed = failed or event.native == VendorTrouble.__name__
     progress.done()
+    if clip is not None and options.workspace:
+        with Workspace.open(options.workspace) as workspace:
+            sample = workspace.add_clip(clip)
+            for result in measured(sample, sides, events, printer.started_at):
+                record(workspace, sample, result)
+    failed = any(e.native == VendorTrouble.__name__ for side in events.values() for e in side)
     return VendorTrouble.exit_code if failed else 0
 
 

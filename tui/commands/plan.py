@@ -10,7 +10,7 @@ import textwrap
 import tomllib
 from pathlib import Path
 
-from checklists.plan import Plan, build_plan, check_plan, read_plan, to_toml, write_new
+from checklists.plan import Plan, build_plan, check_plan, export, read_plan, to_toml
 from checklists.workspace import Workspace
 from tui.cli import add_json, add_workspace
 from tui.commands.output import print_json, say
@@ -21,11 +21,11 @@ PLAN = "migration-plan.toml"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """export, import, check, show."""
     actions = parser.add_subparsers(dest="action", required=True)
-    export = actions.add_parser("export", help="write the plan as TOML")
-    export.add_argument(
+    written = actions.add_parser("export", help="write the plan as TOML")
+    written.add_argument(
         "--out", type=Path, metavar="FILE", help=f"default: {PLAN} in the workspace; - prints it"
     )
-    export.add_argument("--force", action="store_true", help="replace a file that is there")
+    written.add_argument("--force", action="store_true", help="replace a file that is there")
     taken = actions.add_parser("import", help="read a plan, keep it in the workspace")
     taken.add_argument("file", type=Path, metavar="FILE")
     check = actions.add_parser("check", help="exit 1 when something stands against the plan")
@@ -48,14 +48,14 @@ def _of_workspace(folder: Path) -> Plan:
 
 
 def _export(options: argparse.Namespace) -> int:
-    content = to_toml(_of_workspace(options.workspace))
     if options.out == Path("-"):
-        sys.stdout.write(content.decode())
+        sys.stdout.write(to_toml(_of_workspace(options.workspace)).decode())
         return 0
     target = options.out or options.workspace / PLAN
-    write_new(target, content, overwrite=options.force)
+    with Workspace.open(options.workspace, create=False) as workspace:
+        plan = export(workspace, target, overwrite=options.force)
     if options.json:
-        print_json({"plan": str(target), "bytes": len(content)})
+        print_json({"plan": str(target), "tasks": _tasks(plan)})
     else:
         say(f"Wrote {target}")
     return 0

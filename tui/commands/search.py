@@ -8,11 +8,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from checklists.before.search import SAFE_TERMS, ClipSearch, as_json, search_clip
+from checklists.before.search import SAFE_TERMS, ClipSearch, as_json, record, search_clip
 from checklists.vendors import ONLY_DEEPGRAM, open_vendors
+from checklists.workspace import Workspace
 from providers.audio.clips import probe
 from providers.errors import BadInput
-from tui.cli import add_access, add_json
+from tui.cli import add_access, add_json, add_keeping
 from tui.commands.output import Progress, print_json, run_to_end, say
 
 
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="C",
         help="leave out weaker acoustic hits (default: 0, show all)",
     )
+    add_keeping(parser)
     add_access(parser)
     add_json(parser)
 
@@ -55,6 +57,11 @@ async def _search(options: argparse.Namespace, terms: list[str]) -> int:
             searches.append(await search_clip(vendors, clip, terms))
         label, origin = vendors.label("deepgram"), vendors.origin()
     progress.done()
+    if options.workspace:
+        with Workspace.open(options.workspace) as workspace:
+            for search in searches:
+                workspace.add_clip(search.clip)
+                record(workspace, search)
     if options.json:
         document: dict[str, Any] = {
             "clips": [as_json(search, options.min_confidence) for search in searches],

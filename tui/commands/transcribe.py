@@ -8,11 +8,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from checklists.before.audio_tests import Outcome, transcribe_all
+from checklists.before.audio_tests import Outcome, record, transcribe_all
 from checklists.vendors import open_vendors
+from checklists.workspace import Workspace
 from providers.audio.clips import probe
 from providers.speech import VENDORS, Transcript
-from tui.cli import add_access, add_json
+from tui.cli import add_access, add_json, add_keeping
 from tui.commands.output import Progress, print_json, run_to_end, say
 
 
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=VENDORS,
         help="which vendor; give it twice for both (default: both)",
     )
+    add_keeping(parser)
     add_access(parser)
     add_json(parser)
 
@@ -52,6 +54,8 @@ async def _transcribe(options: argparse.Namespace) -> int:
         outcomes = await transcribe_all(vendors, chosen, clips, on_done=on_done)
         origin = vendors.origin()
     progress.done()
+    if options.workspace:
+        _keep(options.workspace, outcomes)
     if options.json:
         print_json(
             {
@@ -69,6 +73,13 @@ async def _transcribe(options: argparse.Namespace) -> int:
     else:
         _print(outcomes, origin)
     return next((o.trouble.exit_code for o in outcomes if o.trouble), 0)
+
+
+def _keep(folder: Path, outcomes: list[Outcome]) -> None:
+    with Workspace.open(folder) as workspace:
+        for outcome in outcomes:
+            if outcome.transcript is not None:
+                record(workspace, workspace.add_clip(outcome.clip), outcome.transcript)
 
 
 def as_json(path: Path, transcript: Transcript) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from checklists.workspace import Workspace
 from providers.sandbox.samples import SampleCall
 from tests.tui.commands.conftest import Crossfade
 
@@ -163,3 +164,33 @@ def test_a_pipe_that_brings_nothing(pointed_at_sandbox: object) -> None:
     done = subprocess.run(LIVE, input=b"", capture_output=True, timeout=60, check=False)
     assert done.returncode == 2
     assert b"No audio came in before the stream ended" in done.stderr
+
+
+def test_runs_are_kept_only_where_asked(
+    crossfade: Crossfade,
+    pointed_at_sandbox: object,
+    lecture: SampleCall,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here, folder = tmp_path / "here", tmp_path / "migration"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for arguments in (
+        ("transcribe", lecture.path),
+        ("search", lecture.path, "--term", "epistemology"),
+        ("doctor",),
+    ):
+        assert crossfade(*arguments).code == 0
+        assert list(here.iterdir()) == []
+        assert crossfade(*arguments, "--workspace", folder).code == 0
+    with Workspace.open(folder, create=False) as workspace:
+        kinds = [(run.kind, run.vendor, run.sandbox) for run in workspace.runs()]
+        states = {state.id: state for state in workspace.task_states()}
+    assert kinds == [
+        ("transcribe", "deepgram", True),
+        ("transcribe", "amazon", True),
+        ("search", "deepgram", True),
+        ("doctor", "deepgram", True),
+    ]
+    assert states["test-audio"].rehearsed and states["api-key"].rehearsed
