@@ -219,7 +219,9 @@ def pretend_streaming(screen: LiveScreen) -> None:
     screen.comparison = Comparison.of(("deepgram", "amazon"), sample.duration, sample.channels)
     screen.begin_drawing()
     screen.post_message(
-        Connected({"deepgram": True, "amazon": False}, {"deepgram": "nova-3", "amazon": "standard"})
+        Connected(
+            {"deepgram": True, "amazon": False}, {"deepgram": "nova-3", "amazon": "transcribe"}
+        )
     )
     screen.post_message(AudioBegan(1000.0))
 

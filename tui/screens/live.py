@@ -261,7 +261,7 @@ class LiveScreen(PlaceScreen):
         options = {vendor: live_options(vendor, clip.channels) for vendor in VENDORS}
         return Connected(
             {vendor: vendors.sandboxed(vendor) for vendor in VENDORS},
-            {vendor: str(getattr(options[vendor], "model", "standard")) for vendor in VENDORS},
+            {vendor: str(getattr(options[vendor], "model", "transcribe")) for vendor in VENDORS},
         )
 
     @on(Transcribed)

@@ -92,7 +92,7 @@ def test_unusable_audio(
     assert ended.out == ""
     assert ended.err.startswith("crossfade: ") and ended.err.count("\n") == 1
     assert path.name in ended.err
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(
