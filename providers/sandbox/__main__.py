@@ -75,8 +75,8 @@ async def serve(port: int, until_stdin_closes: bool) -> None:
     """Serve until told to stop. Ports: ``port`` for Deepgram, the next for Amazon; 0: any free."""
     stop = _stop_event(until_stdin_closes)
     async with contextlib.AsyncExitStack() as stack:
-        recogniser = PocketSphinxRecogniser()
-        stack.push_async_callback(recogniser.close)
+        # Entering it starts the first recognisers before anybody asks.
+        recogniser = await stack.enter_async_context(PocketSphinxRecogniser())
         deepgram = web.AppRunner(
             deepgram_application(recogniser, key=SANDBOX_DEEPGRAM_KEY),
             access_log=None,

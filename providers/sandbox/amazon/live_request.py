@@ -6,10 +6,10 @@ Guide, WebSocket streaming; members as in aws-sdk-transcribe-streaming 0.12.0).
 
 from __future__ import annotations
 
-import audioop
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from providers.audio.arithmetic import audioop
 from providers.sandbox.amazon.languages import LANGUAGE_CODES, declined, heard
 from providers.sandbox.amazon.refusals import bad_request, not_here
 from providers.sandbox.amazon.validation import FILTER_METHODS

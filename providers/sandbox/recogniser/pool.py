@@ -89,6 +89,9 @@ class PocketSphinxRecogniser:
     ) -> LiveChannel:
         """Start listening to a live channel. Raises RecogniserTrouble."""
         worker = await self._lease()
+        if not (self._idle or self._warming):
+            # A call has two sides and a comparison two vendors: the next channel comes soon.
+            self._warming.append(self._start())
         try:
             await worker.ask(
                 {
