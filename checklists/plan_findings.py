@@ -119,13 +119,16 @@ def _latencies(live: Sequence[LiveResult]) -> list[str]:
     found: list[str] = []
     for sandbox in (False, True):
         parts = [
-            f"{_NAMES.get(row.vendor, row.vendor)} {row.finalization_p50:.2f} s after the last "
-            f"word of an utterance (median of {row.finalization_n})"
+            f"{_NAMES.get(row.vendor, row.vendor)} {row.finalization_p50:.2f} s "
+            f"(median of {row.finalization_n})"
             for row in newest.values()
             if row.sandbox is sandbox and row.finalization_p50 is not None
         ]
         if parts:
-            found.append(f"Live, the final text came {', '.join(parts)}{_origin(sandbox)}.")
+            found.append(
+                "Live, on one clock, final text came this long after the last word of an "
+                f"utterance: {', '.join(parts)}{_origin(sandbox)}."
+            )
     return found
 
 

@@ -166,7 +166,7 @@ async def _live(result: Walk, workspace: Workspace, vendors: Vendors, say: Say) 
         if event.text and event.audio_time - shown >= 0.5:
             shown = event.audio_time
             share = min(1.0, event.audio_time / call.duration)
-            say(Progress("live", share, f"{event.vendor}: {event.text[-60:]}"))
+            say(Progress("live", share, f"{event.vendor}: {event.text}"))
 
     say(Progress("live", 0.0, f"{call.title}, {call.duration:.0f} s"))
     result.live = await live_results.compare_live(vendors, record, VENDORS, on_event=on_event)

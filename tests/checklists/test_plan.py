@@ -153,7 +153,7 @@ def test_the_findings_say_where_they_come_from(workspace: Workspace) -> None:
     )
     assert second == "1 of 2 keyterms are worth keeping (Zyxel); card did harm (sandbox)."
     # One recogniser stands behind both sides there, so the clocks tell more than the errors.
-    assert third.endswith("0.52 s after the last word of an utterance (median of 4) (sandbox).")
+    assert third.endswith("0.52 s (median of 4) (sandbox).")
     assert "in the sandbox" in fourth and "not the vendors" in fourth
     assert "of the guide are out of date" in last
     assert build_plan(workspace, findings=["mine"]).findings == ("mine",)

@@ -10,7 +10,6 @@ import argparse
 import os
 import shutil
 import sys
-import textwrap
 import time
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from checklists.workspace import Workspace
 from providers.errors import BadInput
 from tui.cli import add_json
 from tui.commands import output
-from tui.commands.output import print_json, run_to_end, say
+from tui.commands.output import print_json, run_to_end, say, say_wrapped
 
 PLAN, REPORT, MARKER = "migration-plan.toml", "report.html", ".crossfade-demo"
 TOLD = 3
@@ -46,8 +45,9 @@ def run(options: argparse.Namespace) -> int:
     began = time.monotonic()
     with Workspace.open(folder) as workspace:
         if not options.json:
-            say("crossfade demo: from Amazon Transcribe to Deepgram, on loopback, without a key.")
-            say(f"{SANDBOX_NOTICE}\n")
+            say_wrapped("From Amazon Transcribe to Deepgram, on loopback, without a key.")
+            say_wrapped(SANDBOX_NOTICE)
+            say()
         teller = Teller(quiet=options.json)
         result = run_to_end(walk(workspace, os.environ, say=teller))
         with result.timed("plan"):
@@ -110,7 +110,7 @@ class Teller:
         if self._step and not self._quiet:
             seconds = f"{time.monotonic() - self._began:.1f} s"
             print(
-                f"  {self._number()}/{len(STEPS)}  {STEPS[self._step]:<62} {seconds:>7}", flush=True
+                f"  {self._number()}/{len(STEPS)}  {STEPS[self._step]:<60} {seconds:>7}", flush=True
             )
         self._step = ""
 
@@ -134,7 +134,7 @@ def _document(plan: Plan, folder: Path, result: Walk) -> dict[str, object]:
 def _tell(plan: Plan, folder: Path, result: Walk) -> None:
     say(f"\nWhat it found, in {result.timings['total']:.0f} s:")
     for sentence in plan.findings[:TOLD]:
-        say(textwrap.fill(sentence, 96, initial_indent="  - ", subsequent_indent="    "))
+        say_wrapped(sentence, "  - ", "    ")
     say(f"\nThe plan:    {folder / PLAN}")
     say(f"The report:  {folder / REPORT}")
     say(f"Open it all: {_command()} {folder}")

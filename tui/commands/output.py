@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
-from tui.text import clean
+from tui.text import clean, one_line
 
 Result = TypeVar("Result")
 
@@ -28,6 +31,15 @@ def say(text: str = "") -> None:
     print(clean(text))
 
 
+def say_wrapped(text: str, first: str = "", then: str = "") -> None:
+    """A paragraph, broken between words at the terminal's width, at most 100 columns.
+
+    ``first`` stands before its first line, ``then`` before the others.
+    """
+    width = min(100, shutil.get_terminal_size().columns)
+    print(textwrap.fill(clean(text), width, initial_indent=first, subsequent_indent=then))
+
+
 class Progress:
     """One line on standard error that is overwritten; silent unless that is a terminal."""
 
@@ -37,7 +49,9 @@ class Progress:
     def __call__(self, text: str) -> None:
         """Show what is being done now."""
         if self._shown:
-            sys.stderr.write(f"\r\x1b[K{clean(text)[:110]}")
+            # A line as wide as the terminal would wrap, and could not be overwritten.
+            width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
+            sys.stderr.write(f"\r\x1b[K{one_line(text)[:width]}")
             sys.stderr.flush()
 
     def done(self) -> None:

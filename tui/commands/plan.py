@@ -6,14 +6,13 @@ import argparse
 import dataclasses
 import json
 import sys
-import textwrap
 import tomllib
 from pathlib import Path
 
 from checklists.plan import Plan, build_plan, check_plan, export, read_plan, to_toml
 from checklists.workspace import Workspace
 from tui.cli import add_json, add_workspace
-from tui.commands.output import print_json, say
+from tui.commands.output import print_json, say, say_wrapped
 
 PLAN = "migration-plan.toml"
 
@@ -99,15 +98,16 @@ def _show(options: argparse.Namespace) -> int:
         # The TOML and this document hold the same keys.
         print_json(json.loads(json.dumps(tomllib.loads(to_toml(plan).decode()), default=str)))
         return 0
-    say(f"Migration plan ({plan.mode}), {plan.created:%Y-%m-%d %H:%M} UTC. {plan.notice}")
-    say(f"{plan.readiness}\n")
+    say_wrapped(f"Migration plan ({plan.mode}), {plan.created:%Y-%m-%d %H:%M} UTC. {plan.notice}")
+    say_wrapped(plan.readiness)
+    say()
     for task in plan.tasks:
         origin = " (sandbox only)" if task.sandbox else ""
         say(f"  {task.number:>2}  {task.state + origin:<24} {task.title}")
     if plan.findings:
         say("\nFindings")
         for sentence in plan.findings:
-            say(textwrap.fill(sentence, 96, initial_indent="  - ", subsequent_indent="    "))
+            say_wrapped(sentence, "  - ", "    ")
     return 0
 
 
