@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -35,13 +36,16 @@ def main() -> None:
     parser.add_argument("--screen", choices=SCREENS, default="before")
     parser.add_argument("--size", default="120x35", metavar="COLUMNSxROWS")
     parser.add_argument("--theme", default="crossfade-dark")
-    parser.add_argument("--workspace", type=Path, help="default: one made for the picture")
+    parser.add_argument("--workspace", type=Path, help="to copy; default: a new one")
     parser.add_argument("--seconds", type=float, default=14.0, help="of streaming, for live")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         # Home is what the title bar calls "~".
         os.environ["HOME"] = folder
-        asyncio.run(_make(options, options.workspace or Path(folder) / "support-calls"))
+        workspace = Path(folder) / "support-calls"
+        if options.workspace:
+            shutil.copytree(options.workspace, workspace)
+        asyncio.run(_make(options, workspace))
 
 
 async def _make(options: argparse.Namespace, folder: Path) -> None:
