@@ -227,6 +227,11 @@ class Workspace:
         )
         return tuple(rows.run_from(row) for row in found)
 
+    def newest_run(self) -> Run | None:
+        """The run recorded last, or None."""
+        found = self._all("SELECT * FROM runs ORDER BY rowid DESC LIMIT 1")
+        return rows.run_from(found[0]) if found else None
+
     def transcript(self, run_id: str) -> Transcript:
         """The transcript recorded in a run. Raises BadInput."""
         return transcript_of(self.run(run_id))

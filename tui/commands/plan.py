@@ -9,7 +9,15 @@ import sys
 import tomllib
 from pathlib import Path
 
-from checklists.plan import Plan, build_plan, check_plan, export, read_plan, to_toml
+from checklists.plan import (
+    Plan,
+    check_plan,
+    current_plan,
+    export,
+    read_plan,
+    take_in,
+    to_toml,
+)
 from checklists.workspace import Workspace
 from tui.cli import add_json, add_workspace
 from tui.commands.output import print_json, say, say_wrapped
@@ -43,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _of_workspace(folder: Path) -> Plan:
     with Workspace.open(folder, create=False) as workspace:
-        return build_plan(workspace)
+        return current_plan(workspace)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -61,20 +69,17 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    """A plan from elsewhere becomes a run of the workspace: it can be opened, it closes nothing."""
-    plan = read_plan(options.file)
     with Workspace.open(options.workspace) as workspace:
-        run = workspace.record_run(
-            "plan-import",
-            sandbox=plan.mode == "sandbox",
-            request={"file": str(options.file)},
-            result={"toml": to_toml(plan).decode()},
-        )
+        run = take_in(workspace, options.file)
+        plan = current_plan(workspace)
     if options.json:
         print_json({"plan": str(options.file), "run": run.id, "tasks": _tasks(plan)})
     else:
         say(f"Read {options.file} ({plan.mode}, {plan.created:%Y-%m-%d}); kept as run {run.id}.")
-        say("It is kept for comparison: evidence comes from runs of this workspace only.")
+        say_wrapped(
+            "It is the plan of this workspace until something is recorded here; it closes no task, "
+            "because evidence comes from runs of this workspace only."
+        )
     return 0
 
 

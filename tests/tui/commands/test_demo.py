@@ -86,8 +86,15 @@ class TestDemo:
         assert crossfade("plan", "export", "--workspace", demo[0], "--out", out).code == 0
         again = crossfade("plan", "export", "--workspace", demo[0], "--out", out)
         assert again.code == 2 and "--force" in again.err
-        other = tmp_path / "other"
+        other, back = tmp_path / "other", tmp_path / "back.toml"
         assert crossfade("plan", "import", out, "--workspace", other).code == 0
+        assert crossfade("plan", "export", "--workspace", other, "--out", back).code == 0
+        assert back.read_bytes() == out.read_bytes()
+        # Work in the new workspace makes the plan its own again; what was taken in stays a run.
+        assert crossfade("doctor", "--workspace", other).code == 0
+        assert (
+            crossfade("plan", "export", "--workspace", other, "--out", "-").out != out.read_text()
+        )
         with Workspace.open(other, create=False) as workspace:
             (run,) = workspace.runs("plan-import")
         assert run.result["toml"].encode() == out.read_bytes()
