@@ -152,7 +152,8 @@ class _Conversation:
         limit: float | None = None
         while True:
             try:
-                item = await asyncio.wait_for(self._events.get(), limit)
+                async with asyncio.timeout(limit):
+                    item = await self._events.get()
             except TimeoutError:
                 item = _End(TimeoutError())
             if isinstance(item, _End):

@@ -86,15 +86,18 @@ async def running_sandbox(port: int = 0) -> AsyncIterator[SandboxUrls]:
         start_new_session=True,
     )
     try:
-        yield await _await_urls(child)
+        yield await await_urls(child)
     finally:
         await asyncio.shield(_stop(child))
 
 
-async def _await_urls(child: asyncio.subprocess.Process) -> SandboxUrls:
+async def await_urls(child: asyncio.subprocess.Process) -> SandboxUrls:
+    """The two addresses that a starting child says. Raises SandboxTrouble where it does not."""
     assert child.stdout is not None and child.stderr is not None
     try:
-        line = await asyncio.wait_for(child.stdout.readline(), START_SECONDS)
+        # Not wait_for: before Python 3.12 it can swallow a cancellation that comes with the line.
+        async with asyncio.timeout(START_SECONDS):
+            line = await child.stdout.readline()
     except TimeoutError:
         raise SandboxTrouble(
             f"The sandbox did not start within {START_SECONDS:.0f} s: the machine may be "
@@ -113,7 +116,8 @@ async def _stop(child: asyncio.subprocess.Process) -> None:
     assert child.stdin is not None
     child.stdin.close()
     try:
-        await asyncio.wait_for(child.wait(), STOP_SECONDS)
+        async with asyncio.timeout(STOP_SECONDS):
+            await child.wait()
     except TimeoutError:
         with contextlib.suppress(ProcessLookupError):
             child.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -13,13 +14,14 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
 from providers.credentials import SANDBOX_DEEPGRAM_KEY
 from providers.errors import SandboxTrouble
-from providers.sandbox.process import running_sandbox
+from providers.sandbox.process import await_urls, running_sandbox
 from providers.sandbox.samples import sample_calls
 from tests.processes import MARK, marked, wait_until
 
@@ -130,3 +132,18 @@ async def test_a_bad_port_is_refused_in_words() -> None:
         with pytest.raises(SandboxTrouble, match="in use"):
             async with running_sandbox(taken.getsockname()[1]):
                 pass
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_stop_that_comes_with_the_first_line_is_not_lost(turns: int) -> None:
+    """Before Python 3.12 ``asyncio.wait_for`` swallows it, and Ctrl+C would do nothing."""
+    child = SimpleNamespace(stdout=asyncio.StreamReader(), stderr=asyncio.StreamReader())
+    waiting = asyncio.create_task(await_urls(child))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    child.stdout.feed_data(b'{"deepgram": "http://a", "amazon": "http://b"}\n')
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    if waiting.cancel():
+        with pytest.raises(asyncio.CancelledError):
+            await waiting

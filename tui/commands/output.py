@@ -79,12 +79,15 @@ def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop, number)
         try:
-            return await task
+            result = await task
         except asyncio.CancelledError:
             if not received:
                 raise
-            if received[0] == signal.SIGINT:
-                raise KeyboardInterrupt from None
-            raise SystemExit(128 + received[0]) from None
+        # Also work that ended well after all was asked to stop, and says so by its exit code.
+        if not received:
+            return result
+        if received[0] == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise SystemExit(128 + received[0])
 
     return asyncio.run(guarded())

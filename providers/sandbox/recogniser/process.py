@@ -94,7 +94,8 @@ class WorkerProcess:
         if gently and self.alive:
             self._in.close()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), _GRACE)
+                async with asyncio.timeout(_GRACE):
+                    await self._process.wait()
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
