@@ -20,7 +20,7 @@ from providers.audio.raw import arriving_blocks, raw_format
 from providers.errors import BadInput, VendorTrouble
 from providers.speech import VENDORS, LiveEvent, Vendor
 from tui.cli import add_access, add_json, add_keeping
-from tui.commands.output import Progress, print_json, run_to_end, say
+from tui.commands.output import Progress, announcer, print_json, run_to_end, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +60,7 @@ async def _live(options: argparse.Namespace) -> int:
     progress = Progress()
     events: dict[Vendor, list[LiveEvent]] = {vendor: [] for vendor in chosen}
     async with open_vendors(
-        options.access, os.environ, needed=chosen, on_status=progress
+        options.access, os.environ, needed=chosen, on_status=announcer(options.json, progress)
     ) as vendors:
         sides = [vendors.live(vendor, live_options(vendor, form.channels)) for vendor in chosen]
         printer = _Printer(vendors, options.json, progress)

@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 import textwrap
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from tui.text import clean, one_line
@@ -59,6 +59,22 @@ class Progress:
         if self._shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def announcer(as_json: bool, progress: Progress) -> Callable[[str], None]:
+    """How to say which side is live, before anything is sent.
+
+    For people it is a line of the output that stays; with --json it is shown where a terminal
+    watches, and the document says it too.
+    """
+
+    def announce(line: str) -> None:
+        if as_json:
+            progress(line)
+        else:
+            print(one_line(line), flush=True)
+
+    return announce
 
 
 def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:

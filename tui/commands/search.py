@@ -14,7 +14,7 @@ from checklists.workspace import Workspace
 from providers.audio.clips import probe
 from providers.errors import BadInput
 from tui.cli import add_access, add_json, add_keeping
-from tui.commands.output import Progress, print_json, run_to_end, say
+from tui.commands.output import Progress, announcer, print_json, run_to_end, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,10 @@ async def _search(options: argparse.Namespace, terms: list[str]) -> int:
     progress = Progress()
     searches: list[ClipSearch] = []
     async with open_vendors(
-        options.access, os.environ, needed=ONLY_DEEPGRAM, on_status=progress
+        options.access,
+        os.environ,
+        needed=ONLY_DEEPGRAM,
+        on_status=announcer(options.json, progress),
     ) as vendors:
         for number, clip in enumerate(clips, 1):
             progress(f"searching {number} of {len(clips)}: {clip.path.name}")

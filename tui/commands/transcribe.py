@@ -14,7 +14,7 @@ from checklists.workspace import Workspace
 from providers.audio.clips import probe
 from providers.speech import VENDORS, Transcript
 from tui.cli import add_access, add_json, add_keeping
-from tui.commands.output import Progress, print_json, run_to_end, say
+from tui.commands.output import Progress, announcer, print_json, run_to_end, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ async def _transcribe(options: argparse.Namespace) -> int:
         progress(f"{done} of {len(clips) * len(chosen)} transcribed: {outcome.clip.path.name}")
 
     async with open_vendors(
-        options.access, os.environ, needed=chosen, on_status=progress
+        options.access, os.environ, needed=chosen, on_status=announcer(options.json, progress)
     ) as vendors:
         outcomes = await transcribe_all(vendors, chosen, clips, on_done=on_done)
         origin = vendors.origin()

@@ -87,6 +87,19 @@ def test_text_for_people(
     assert "amazon (sandbox)" in ended.out
 
 
+def test_which_side_is_live_is_said_before_anything_is_sent(
+    crossfade: Crossfade,
+    pointed_at_sandbox: object,
+    lecture: SampleCall,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DEEPGRAM_API_KEY", "a-key-of-the-real-service")
+    ended = crossfade("transcribe", lecture.path)
+    first = ended.out.splitlines()[0]
+    assert first.startswith("Deepgram: live (") and "Amazon: sandbox (" in first
+    assert "a-key-of-the-real-service" not in ended.out + ended.err
+
+
 def start_of(lecture: SampleCall, seconds: int) -> bytes:
     """Its first samples, linear16 at 16 kHz, without a header."""
     with wave.open(str(lecture.path)) as file:
