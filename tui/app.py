@@ -5,35 +5,30 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual import on, work
 from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from checklists.guide import PHASES, Phase
+from checklists.guide import PHASES, Phase, task
 from providers.errors import Trouble
 from tui import crash, terminal
-from tui.actions import BY_ID, Action, Situation, bindings_for
+from tui.actions import BY_ID, Action, Situation, bindings_for, effective_keys, key_name
 from tui.board import Board, read_board, run_sections
 from tui.line_filter import VisibleControls
-from tui.messages import AccessChecked
 from tui.settings import Settings, load_settings, settings_path, state_path
 from tui.text import clean, one_line, shown_path
 from tui.themes import OWN_THEMES, starting_theme
 from tui.vendor_desk import VendorDesk
 from tui.widgets.title_bar import Tab
+from tui.workbenches import Bench, benches_of
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from checklists.before.account import Check
-    from checklists.vendors import Vendors
     from checklists.workspace import Workspace
 
 Access = Literal["auto", "sandbox", "live"]
@@ -86,7 +81,6 @@ class CrossfadeApp(App[int]):
         self.workspace_name = shown_path(workspace.directory.absolute())
         self.board: Board = read_board(workspace)
         self.fault = ""
-        self.checking = False
         self._last_phase: Phase = "before"
         self.animation_level = self.settings.animation
         for theme in OWN_THEMES:
@@ -174,108 +168,65 @@ class CrossfadeApp(App[int]):
             await self.switch_mode("live")
 
     async def _show_phase(self, phase: Phase) -> None:
+        """To a phase as it was left; where it is in front already, to its list."""
         self._last_phase = phase
         if self.current_mode != phase:
             await self.switch_mode(phase)
+        else:
+            self.leave_bench()
 
     def back_to_tasks(self) -> None:
         """To the phase that was left last."""
         self.call_later(self._show_phase, self._last_phase)
 
+    def leave_bench(self) -> None:
+        """From a workbench to the list below it."""
+        from tui.screens.bench import BenchScreen
+
+        if isinstance(self.screen, BenchScreen):
+            self.pop_screen()
+
+    async def open_bench(self, bench: Bench) -> None:
+        """Open a workbench over its phase, in place of another one; the same as it was left."""
+        if bench.mode:
+            if self.current_mode != bench.mode:
+                await self.switch_mode(bench.mode)
+            return
+        await self._show_list(task(bench.task).phase)
+        name = f"bench-{bench.id}"
+        if bench.make is not None and name not in self._installed_screens:
+            self.install_screen(bench.make(), name)
+        await self.push_screen(name)
+
+    async def _show_list(self, phase: Phase) -> None:
+        """To the list of a phase, whatever lies over it."""
+        self._last_phase = phase
+        if self.current_mode != phase:
+            await self.switch_mode(phase)
+        self.leave_bench()
+
     async def do_next_step(self) -> None:
-        """To the task of the next-step line."""
+        """Open what the next-step line speaks of."""
         step = self.board.step
         if step is None:
             return
-        await self._show_phase(step.phase)
+        await self._show_list(step.phase)
         from tui.widgets.checklist import Checklist
 
         self.screen.query_one(Checklist).go_to(step.task)
+        for bench in benches_of(step.task)[:1]:
+            await self.open_bench(bench)
 
     def do_reload(self) -> None:
         """Read the workspace again."""
         self.reload()
         self.notify(f"{self.board.readiness}.", title="Workspace read again", markup=False)
 
-    def do_check_access(self) -> None:
-        """Ask both sides whether the keys are good, and keep the answer as evidence."""
-        self.checking = True
-        self.notify("Asking both sides; the sandbox takes a moment to start.", markup=False)
-        self._redraw()
-        self._check_access()
-
-    @work(exclusive=True, group="check", exit_on_error=False)
-    async def _check_access(self) -> None:
-        from checklists.before import account
-
-        try:
-            vendors = await self.desk.vendors()
-            began = time.monotonic()
-            checks = await account.check_access(vendors)
-            self.post_message(AccessChecked(checks, vendors, time.monotonic() - began))
-        except Trouble as trouble:
-            self.post_message(AccessChecked((), None, 0.0, trouble))
-        except Exception as error:
-            self.note_fault(error)
-            self.post_message(AccessChecked((), None, 0.0))
-
-    @on(AccessChecked)
-    def _access_checked(self, message: AccessChecked) -> None:
-        self.checking = False
-        if message.trouble is not None:
-            self.say_trouble(message.trouble)
-        elif message.vendors is not None:
-            self._keep_checks(message.checks, message.vendors, message.seconds)
-        self._redraw()
-
-    def _keep_checks(self, checks: Sequence[Check], vendors: Vendors, seconds: float) -> None:
-        from checklists.before import account
-
-        sandbox = vendors.sandboxed("deepgram")
-        self._change(
-            partial(account.record, self.workspace, checks, sandbox=sandbox, seconds=seconds)
-        )
-        for check in checks:
-            words = check.detail if check.status == "ok" else f"{check.detail} Next: {check.next}."
-            self.notify(
-                clean(words),
-                title=check.name,
-                severity="information" if check.status == "ok" else "error",
-                timeout=8,
-                markup=False,
-            )
-
     def do_export_plan(self) -> None:
         """Write the plan; an existing file is only replaced when that was confirmed."""
-        from tui.export import export_plan, plan_path
+        from tui.export import export_asking
 
-        path = plan_path(self.workspace)
-        if not path.exists():
-            self._say_exported(export_plan(self.workspace, overwrite=False))
-            return
-        from tui.screens.confirm import ConfirmWindow
-
-        def answered(agreed: bool | None) -> None:
-            if agreed:
-                try:
-                    self._say_exported(export_plan(self.workspace, overwrite=True))
-                except Trouble as trouble:
-                    self.say_trouble(trouble)
-
-        self.push_screen(
-            ConfirmWindow(
-                "Export the migration plan",
-                f"{shown_path(path.absolute())} exists already. Replace it?",
-                "Replace",
-            ),
-            answered,
-        )
-
-    def _say_exported(self, path: Path) -> None:
-        self.reload()
-        self.notify(
-            f"Written to {shown_path(path.absolute())}", title="Migration plan", markup=False
-        )
+        export_asking(self)
 
     def do_theme(self) -> None:
         """Textual's own list of themes."""
@@ -303,6 +254,14 @@ class CrossfadeApp(App[int]):
                 if isinstance(screen, PlaceScreen):
                     screen.show_board(self.board)
 
+    def change(self, change: Callable[[], object]) -> None:
+        """Change the workspace, say what went wrong with that, and show it as it is then."""
+        try:
+            change()
+        except Trouble as trouble:
+            self.say_trouble(trouble)
+        self.reload()
+
     def open_run(self, run_id: str) -> None:
         """Open a run in a window."""
         from tui.screens.run import RunWindow
@@ -314,24 +273,9 @@ class CrossfadeApp(App[int]):
             return
         self.push_screen(RunWindow(one_line(f"{run.kind} · {run.id}"), run_sections(run)))
 
-    def assert_task(self, task: str, name: str, reason: str) -> None:
-        """Tick a task by hand."""
-        self._change(lambda: self.workspace.assert_task(task, name, reason))
-
-    def withdraw(self, task: str) -> None:
-        """Take a tick back."""
-        self._change(lambda: self.workspace.withdraw(task))
-
-    def _change(self, change: Callable[[], object]) -> None:
-        try:
-            change()
-        except Trouble as trouble:
-            self.say_trouble(trouble)
-        self.reload()
-
     def tabs(self, mode: str) -> tuple[Tab, ...]:
         """The title bar's tabs, the one of ``mode`` active."""
-        keys = {f"show-{name}": self._first_key(f"show-{name}") for name in (*PHASES, "live")}
+        keys = {f"show-{name}": self.key_of(f"show-{name}") for name in (*PHASES, "live")}
         shown = []
         for phase in PHASES:
             done, total = self.board.progress(phase)
@@ -341,9 +285,8 @@ class CrossfadeApp(App[int]):
             )  # fmt: skip
         return (*shown, Tab("show-live", keys["show-live"], "Live", "", mode == "live"))
 
-    def _first_key(self, action_id: str) -> str:
-        from tui.actions import effective_keys, key_name
-
+    def key_of(self, action_id: str) -> str:
+        """The key that does it, as people write it; "" where it has none."""
         keys = effective_keys(BY_ID[action_id], self.settings.keys)
         return key_name(keys[0]) if keys else ""
 

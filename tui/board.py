@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from checklists.evidence import Mode, State, TaskState, next_step, readiness
-from checklists.guide import PHASES, Phase
+from checklists.guide import Phase
 from tui.text import clean, counted, one_line
+from tui.workbenches import benches_of
 
 if TYPE_CHECKING:
     from checklists.records import Run
@@ -39,13 +40,7 @@ PHASE_TITLES: Mapping[Phase, str] = {
     "during": "During migration",
     "after": "After migration",
 }
-# What can be done about a task with what there is today: a key here, or a command.
-_WAYS: Mapping[str, str] = {
-    "api-key": "press c to check the key of each side",
-    "test-audio": "press l, then b for a whole call by both sides or s to hear them live",
-    "migration-plan": "press e to export the plan",
-}
-_OTHER_WAY = "enter for what closes it, t to tick it by hand"
+_OTHER_WAY = "nothing is built for it here yet: d for what closes it, t to tick it by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +162,17 @@ def read_board(workspace: Workspace) -> Board:
             upcoming.task.phase,
             short_name(upcoming.task.id),
             _sentence(clean(upcoming.reason)) + ".",
-            _WAYS.get(upcoming.task.id, _OTHER_WAY),
+            _way(upcoming.task.id),
         )
         if upcoming
         else None,
     )
+
+
+def _way(task_id: str) -> str:
+    """What to press for the next step."""
+    benches = benches_of(task_id)
+    return f"press n to {benches[0].about}" if benches else _OTHER_WAY
 
 
 def _mode(runs: Iterable[Run]) -> Mode:
@@ -285,8 +286,3 @@ def _readable(value: object) -> str:
         return "(none)"
     # Not ASCII only: people read this, and clean() sees to the rest.
     return clean(json.dumps(value, indent=2, ensure_ascii=False))
-
-
-def phases() -> tuple[Phase, ...]:
-    """The phases in order."""
-    return PHASES

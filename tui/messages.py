@@ -11,12 +11,9 @@ from textual.message import Message
 from providers.speech import LiveEvent, Vendor
 
 if TYPE_CHECKING:
-    from checklists.before.account import Check
     from checklists.before.audio_tests import Outcome
     from checklists.before.live_results import LiveResult
     from checklists.records import ClipRecord
-    from checklists.vendors import Vendors
-    from providers.errors import Trouble
 
 
 @dataclass
@@ -69,10 +66,21 @@ class StreamEnded(Message):
 
 
 @dataclass
-class AccessChecked(Message):
-    """Both sides have answered, or ``trouble`` says why they could not be asked."""
+class WorkMoved(Message):
+    """Work in a workbench has come so far; ``total`` is 0 where nobody knows."""
 
-    checks: Sequence[Check]
-    vendors: Vendors | None
-    seconds: float
-    trouble: Trouble | None = None
+    what: str
+    done: int
+    total: int
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest of several counts."""
+        return isinstance(message, WorkMoved)
+
+
+@dataclass
+class WorkEnded(Message):
+    """Work in a workbench is over: with an outcome, or with the sentence why not."""
+
+    outcome: object = None
+    trouble: str = ""

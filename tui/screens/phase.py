@@ -18,6 +18,7 @@ from tui.widgets.checklist import Checklist
 from tui.widgets.next_step import NextStep
 from tui.widgets.progress_panel import ProgressPanel
 from tui.widgets.task_details import EvidenceList, TaskDetails
+from tui.workbenches import benches_of
 
 if TYPE_CHECKING:
     from tui.board import TaskCard
@@ -79,7 +80,7 @@ class PhaseScreen(PlaceScreen):
             state=card.state if card else "",
             runs=len(card.runs) if card else 0,
             has_next_step=self.program.board.step is not None,
-            checking=self.program.checking,
+            benches=len(benches_of(card.id)) if card else 0,
         )
 
     @property
@@ -101,12 +102,22 @@ class PhaseScreen(PlaceScreen):
 
     @on(Checklist.OptionSelected, "#tasks")
     async def _task_chosen(self) -> None:
-        await self.program.action_act("open-details")
+        await self.program.action_act("open-bench")
 
     @on(EvidenceList.OptionSelected, "#evidence")
     def _run_chosen(self, event: EvidenceList.OptionSelected) -> None:
         if event.option_id:
             self.program.open_run(event.option_id)
+
+    async def do_open_bench(self) -> None:
+        """Open the task's workbench, or its details where nothing is built for it yet."""
+        card = self.selected
+        if card is None:
+            return
+        for bench in benches_of(card.id)[:1]:
+            await self.program.open_bench(bench)
+            return
+        self.do_open_details()
 
     def do_open_details(self) -> None:
         """Go to the side where there is one, and open it as a window where there is none."""
@@ -137,7 +148,7 @@ class PhaseScreen(PlaceScreen):
 
         def said(answer: tuple[str, str] | None) -> None:
             if answer is not None:
-                self.program.assert_task(card.id, *answer)
+                self.program.change(lambda: self.program.workspace.assert_task(card.id, *answer))
 
         self.app.push_screen(TickWindow(card), said)
 
@@ -145,4 +156,4 @@ class PhaseScreen(PlaceScreen):
         """Take back what was said by hand."""
         card = self.selected
         if card is not None:
-            self.program.withdraw(card.id)
+            self.program.change(lambda: self.program.workspace.withdraw(card.id))
