@@ -6,12 +6,14 @@ import pytest
 
 from tests.tui.conftest import MakeApp
 from tests.tui.driving import frame_text, wait_for, wait_for_text
-from tui.actions import ACTIONS, BY_ID, GROUPS, Situation, clashes, key_name, usable_in
+from tui.actions import ACTIONS, BY_ID, GROUPS, PLACES, Situation, clashes, key_name, usable_in
 from tui.app import CrossfadeApp
+from tui.screens.bench import BenchScreen
 from tui.screens.help import help_text
 from tui.screens.live import LiveScreen
 from tui.screens.phase import PhaseScreen
 from tui.widgets.key_bar import entries, fitted
+from tui.workbenches import BENCHES
 
 
 def test_no_key_is_given_twice_in_one_place() -> None:
@@ -19,7 +21,13 @@ def test_no_key_is_given_twice_in_one_place() -> None:
 
 
 def test_every_action_is_carried_out_by_somebody() -> None:
-    owners = {"everywhere": CrossfadeApp, "phase": PhaseScreen, "live": LiveScreen}
+    owners: dict[str, type] = {
+        "everywhere": CrossfadeApp,
+        "phase": PhaseScreen,
+        "live": LiveScreen,
+        "bench": BenchScreen,
+    }
+    owners |= {bench.id: type(bench.make()) for bench in BENCHES if bench.make}
     for action in ACTIONS:
         if not action.calls:
             assert any(
@@ -29,10 +37,10 @@ def test_every_action_is_carried_out_by_somebody() -> None:
     assert len(BY_ID) == len(ACTIONS)
 
 
-@pytest.mark.parametrize("place", ["phase", "live"])
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("width", [78, 58, 38, 12, 3])
 def test_the_footer_fits_and_ends_with_help(place: str, width: int) -> None:
-    situation = Situation(place=place)  # type: ignore[arg-type]
+    situation = Situation(place=place)
     kept = fitted(entries(situation, {}), width)
     length = sum(entry.width for entry in kept) + 2 * (len(kept) - 1)
     assert kept[-1].action == "help"

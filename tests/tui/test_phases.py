@@ -46,9 +46,12 @@ async def test_every_task_can_be_reached_by_keys_and_shows_what_closes_it(
 async def test_the_next_step_is_named_with_its_key_and_n_goes_there(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        assert "Next  API key: press c" in frame_text(app)
+        assert "Next  API key: press n to check the key of each side" in frame_text(app)
         await pilot.press("3", "n")
         await wait_for(pilot, lambda: app.current_mode == "before", "back in the first phase")
+        await wait_for_text(pilot, "[Account]")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: isinstance(app.screen, PhaseScreen), "back in the list")
         screen = app.screen
         assert isinstance(screen, PhaseScreen)
         await wait_for(
@@ -97,7 +100,7 @@ async def test_details_fold_into_a_window_below_80_columns(
     app = make_app()
     async with app.run_test(size=(79, 24), notifications=True) as pilot:
         assert "What closes it" not in frame_text(app)
-        await pilot.press("j", "j", "j", "j", "enter")
+        await pilot.press("j", "j", "j", "j", "d")
         await wait_for(pilot, lambda: isinstance(app.screen, TaskWindow), "the window is open")
         await wait_for_text(pilot, "live · Deepgram nova-3")
         await pilot.press("tab", "enter")

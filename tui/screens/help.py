@@ -10,10 +10,19 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from tui.actions import ACTIONS, GROUPS, Action, Situation, effective_keys, key_name
+from tui.actions import (
+    ACTIONS,
+    GROUPS,
+    Action,
+    Situation,
+    effective_keys,
+    key_name,
+    usable_in,
+)
 from tui.board import STATE_GLYPHS, STATE_WORDS
 from tui.content import hanging
 from tui.screens.window import Window
+from tui.workbenches import by_id
 
 _STATES = {
     "open": "nothing shows yet that it was done",
@@ -24,10 +33,22 @@ _STATES = {
 }
 
 
-_ELSEWHERE = {
-    "phase": "it belongs to the task lists (1, 2, 3).",
-    "live": "it belongs to the live comparison (l).",
-}
+def _elsewhere(place: str) -> str:
+    """Where an action belongs that cannot be used here."""
+    if place == "phase":
+        return "it belongs to the task lists (1, 2, 3)."
+    if place == "live":
+        return "it belongs to the live comparison (l)."
+    if place == "bench":
+        return "it belongs to the workbenches (enter on a task)."
+    return f"it belongs to the workbench {by_id(place).title}."
+
+
+def _ordered(place: str) -> list[str]:
+    """The groups as they matter here: this place's, then what works everywhere, then the rest."""
+    near = [action.group for action in usable_in(place)]
+    near += [action.group for action in ACTIONS if action.place == "list"]
+    return list(dict.fromkeys((*near, *GROUPS)))
 
 
 class HelpWindow(Window[None]):
@@ -76,11 +97,13 @@ def help_text(situation: Situation, remapped: Mapping[str, str], width: int) -> 
             "guide is closed by something measured: choose a task to see what closes it."
         )
     ]
-    for group in GROUPS:
+    usable = {action.id for action in usable_in(situation.place)}
+    for group in _ordered(situation.place):
         parts += [Content(""), Content.styled(group, "bold $accent")]
         for action in ACTIONS:
             if action.group == group:
-                parts += _row(action, situation, remapped, width)
+                here = action.place == "list" or action.id in usable
+                parts += _row(action, situation, remapped, width, here)
     parts += [Content(""), Content.styled("States", "bold $accent")]
     for state, word in STATE_WORDS.items():
         label = Content.styled(f"{STATE_GLYPHS[state]} {word}", "bold")
@@ -95,11 +118,10 @@ def help_text(situation: Situation, remapped: Mapping[str, str], width: int) -> 
 
 
 def _row(
-    action: Action, situation: Situation, remapped: Mapping[str, str], width: int
+    action: Action, situation: Situation, remapped: Mapping[str, str], width: int, here: bool
 ) -> list[Content]:
     keys = " ".join(key_name(key) for key in effective_keys(action, remapped)) or "-"
-    here = action.place in ("everywhere", "list", situation.place)
-    reason = action.why_not(situation) if here else _ELSEWHERE.get(action.place, "")
+    reason = action.why_not(situation) if here else _elsewhere(action.place)
     words = Content.assemble(f"{action.title}. ", (action.help, "dim"))
     if reason:
         words = Content.assemble(words, (f" Not now: {reason}", "italic"))
