@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checklists.facts.book import facts
@@ -12,11 +12,14 @@ from checklists.records import ClipRecord, Run, to_json
 from checklists.versions import normaliser_version
 
 
-def basis_of(run: Run, task: Task, clip: ClipRecord | None, current: bool) -> dict[str, Any]:
+def basis_of(
+    run: Run, task: Task, clip: ClipRecord | None, current: bool, steps: Sequence[str] = ()
+) -> dict[str, Any]:
     """The fingerprint of a run as evidence for a task, at this moment.
 
     ``current`` is false for a clip that another file replaced. A file that is gone (archived,
-    another machine) proves nothing either way; one of another size has changed.
+    another machine) proves nothing either way; one of another size has changed. ``steps`` are
+    those of the way back as it is written now, for a run that rehearsed it.
     """
     rows = facts()
     basis: dict[str, Any] = {
@@ -25,7 +28,9 @@ def basis_of(run: Run, task: Task, clip: ClipRecord | None, current: bool) -> di
     if run.clip:
         basis["clip"] = "current" if clip and current and not _resized(clip) else "changed"
         basis["references"] = _digest(clip.references if clip else {})
-    if run.numbers:
+    if run.kind == "rollback":
+        basis["steps"] = hashlib.sha256(to_json(list(steps)).encode()).hexdigest()[:16]
+    elif run.numbers:
         # A score made with an older normaliser is already stale when it is attached.
         basis["normaliser"] = normaliser_version()
     return basis
@@ -40,6 +45,8 @@ def changes(then: Mapping[str, Any], now: Mapping[str, Any], run: Run) -> tuple[
         found.append("the reference text changed")
     if "normaliser" in now and run.normaliser != now["normaliser"]:
         found.append(f"scored with {run.normaliser}, now {now['normaliser']}")
+    if "steps" in then and then["steps"] != now.get("steps"):
+        found.append("the steps of the way back changed since they were rehearsed")
     before, after = then.get("facts", {}), now.get("facts", {})
     for name in sorted(before):
         if name in after and before[name] != after[name]:

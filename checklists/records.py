@@ -17,11 +17,32 @@ from providers.speech import SearchHit, Transcript, Word
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceOrigin:
+    """Where a reference text comes from, and whether it may be taken for what was said.
+
+    ``source`` is "typed", "file NAME" or "draft of RUN". ``draft`` is true for what a recogniser
+    wrote: it proves nothing about a recogniser until somebody has confirmed it by ear, which is
+    ``verified_by`` a name at ``verified_at``.
+    """
+
+    source: str
+    draft: bool = False
+    verified_by: str = ""
+    verified_at: datetime | None = None
+
+    @property
+    def unverified(self) -> bool:
+        """Whether this is still a recogniser's word for it."""
+        return self.draft and not self.verified_by
+
+
+@dataclass(frozen=True, slots=True)
 class ClipRecord:
     """A sample in the workspace. ``references`` maps channel to what was said on it.
 
-    ``truth`` holds words whose times are known (start and end in seconds), where somebody knows.
-    ``synthetic`` is speech that a machine spoke.
+    ``reference_origin`` says where they come from; None where nobody said. ``truth`` holds words
+    whose times are known (start and end in seconds), where somebody knows. ``synthetic`` is speech
+    that a machine spoke.
     """
 
     clip: Clip
@@ -31,6 +52,16 @@ class ClipRecord:
     references: Mapping[int, str] = field(default_factory=dict)
     truth: tuple[Word, ...] = ()
     synthetic: bool = False
+    reference_origin: ReferenceOrigin | None = None
+
+    @property
+    def unverified(self) -> bool:
+        """Whether the references are a draft that nobody has confirmed by ear.
+
+        Nothing may be scored against them without saying so.
+        """
+        origin = self.reference_origin
+        return bool(self.references) and origin is not None and origin.unverified
 
     @property
     def sha256(self) -> str:

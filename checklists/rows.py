@@ -15,6 +15,7 @@ from checklists.records import (
     Choice,
     ClipRecord,
     Evidence,
+    ReferenceOrigin,
     Run,
     plain,
     to_json,
@@ -22,6 +23,10 @@ from checklists.records import (
 )
 from providers.audio.clips import Clip
 
+CLIP_COLUMNS = (
+    "sha256, name, path, container, codec, rate, channels, duration, size, tags, "
+    "reference_texts, truth, synthetic, added_at, current, reference_origin"
+)
 RUN_COLUMNS = (
     "id, kind, vendor, model, clip, request, response, result, numbers, sandbox, crossfade, "
     "versions, normaliser, started_at, seconds"
@@ -39,7 +44,7 @@ def stored_text(text: str) -> str:
 
 
 def clip_values(record: ClipRecord) -> tuple[object, ...]:
-    """The values of one row of ``clips``, in the order of its columns, ``current`` included."""
+    """The values of one row of ``clips``, in the order of CLIP_COLUMNS."""
     clip = record.clip
     return (
         clip.sha256,
@@ -57,6 +62,44 @@ def clip_values(record: ClipRecord) -> tuple[object, ...]:
         int(record.synthetic),
         stored_time(record.added_at),
         1,
+        origin_text(record.reference_origin),
+    )
+
+
+def reference_values(record: ClipRecord) -> tuple[str, str, str]:
+    """References, truth and origin of a sample, as their columns hold them."""
+    return (
+        to_json({str(channel): text for channel, text in record.references.items()}),
+        to_json(plain(record.truth)),
+        origin_text(record.reference_origin),
+    )
+
+
+def origin_text(origin: ReferenceOrigin | None) -> str:
+    """Where a reference comes from, as its column holds it."""
+    if origin is None:
+        return to_json(None)
+    at = origin.verified_at
+    return to_json(
+        {
+            "source": stored_text(origin.source),
+            "draft": origin.draft,
+            "verified_by": stored_text(origin.verified_by),
+            "verified_at": stored_time(at) if at else None,
+        }
+    )
+
+
+def _origin_from(text: str) -> ReferenceOrigin | None:
+    stored = json.loads(text)
+    if stored is None:
+        return None
+    at = stored["verified_at"]
+    return ReferenceOrigin(
+        stored["source"],
+        stored["draft"],
+        stored["verified_by"],
+        datetime.fromisoformat(at) if at else None,
     )
 
 
@@ -81,6 +124,7 @@ def clip_from(row: sqlite3.Row) -> ClipRecord:
         references={int(channel): text for channel, text in references.items()},
         truth=words_from(json.loads(row["truth"])),
         synthetic=bool(row["synthetic"]),
+        reference_origin=_origin_from(row["reference_origin"]),
     )
 
 

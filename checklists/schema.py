@@ -46,8 +46,22 @@ CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit trail is append only'); END;
 """
 
+# Where a reference text comes from; "null" for those of older workspaces, which did not ask.
+_REFERENCE_ORIGIN = """
+ALTER TABLE clips ADD COLUMN reference_origin TEXT NOT NULL DEFAULT 'null';
+"""
+
+# The answers to the questions of a new workspace, and notes on tasks.
+_ANSWERS_AND_NOTES = """
+CREATE TABLE answers (
+    question TEXT PRIMARY KEY, answer TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE notes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, task TEXT NOT NULL, who TEXT NOT NULL,
+    text TEXT NOT NULL, at TEXT NOT NULL);
+"""
+
 # Migration n takes a database from version n to n + 1; a new one is appended, none is edited.
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _REFERENCE_ORIGIN, _ANSWERS_AND_NOTES)
 
 
 def open_database(directory: Path, migrations: tuple[str, ...] = MIGRATIONS) -> sqlite3.Connection:

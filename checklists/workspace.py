@@ -7,22 +7,23 @@ one thread); several processes may have the same workspace open, writers wait fo
 
 from __future__ import annotations
 
-import getpass
-import shutil
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
 from checklists import rows
 from checklists.basis import basis_of
+from checklists.before.way_back import KIND, step_texts
+from checklists.beginning import Beginning
 from checklists.evidence import Situation, TaskState, states
 from checklists.guide import task as guide_task
+from checklists.keeping import kept_copy
 from checklists.keyguard import refuse_keys
+from checklists.notes import Notes
 from checklists.recording import new_run, storable
 from checklists.records import (
     Assertion,
@@ -30,24 +31,21 @@ from checklists.records import (
     Choice,
     ClipRecord,
     Evidence,
+    ReferenceOrigin,
     Run,
     to_json,
     transcript_of,
     transcript_result,
 )
-from checklists.schema import DATABASE, open_database, said_plainly, transaction
+from checklists.schema import DATABASE, open_database, said_plainly
+from checklists.store import Store, now, user
 from providers.audio.clips import Clip
 from providers.errors import BadInput
 from providers.speech import Transcript, Word
 
 
-class Workspace:
+class Workspace(Store):
     """One migration. Make it with ``open``; it is a context manager."""
-
-    def __init__(self, directory: Path, database: sqlite3.Connection) -> None:
-        self.directory = directory
-        self._database = database
-        self._path = directory / DATABASE
 
     @classmethod
     def open(cls, directory: Path, *, create: bool = True) -> Workspace:
@@ -89,6 +87,16 @@ class Workspace:
         """Where recordings and imported clips are kept, named by content."""
         return self.directory / "audio"
 
+    @property
+    def notes(self) -> Notes:
+        """The notes on tasks."""
+        return Notes(self.directory, self._database)
+
+    @property
+    def beginning(self) -> Beginning:
+        """The answers to the questions of a new workspace."""
+        return Beginning(self.directory, self._database)
+
     # --- clips -------------------------------------------------------------------------------
 
     def add_clip(
@@ -101,10 +109,12 @@ class Workspace:
         truth: Sequence[Word] = (),
         synthetic: bool = False,
         keep: bool = False,
+        origin: ReferenceOrigin | None = None,
     ) -> ClipRecord:
         """Add a sample, or replace what is known of it (same content, same record).
 
-        References and truth that are not given stay as they were. Another file at the same path
+        ``origin`` is that of the references given. References and truth that are not given stay as
+        they were. Another file at the same path
         retires the clip that was there: its runs stay, its evidence is stale. ``keep`` copies the
         file into ``audio/``. Raises BadInput.
         """
@@ -112,22 +122,62 @@ class Workspace:
         with said_plainly(clip.path):
             clip = replace(clip, path=clip.path.absolute())
             if keep:
-                clip = replace(clip, path=self._kept(clip))
+                clip = replace(clip, path=kept_copy(self.audio, clip))
         record = ClipRecord(
             clip=clip,
             name=name or (known.name if known else clip.path.name),
-            added_at=known.added_at if known else _now(),
+            added_at=known.added_at if known else now(),
             tags=tuple(tags) or (known.tags if known else ()),
             references=references or (known.references if known else {}),
             truth=tuple(truth) or (known.truth if known else ()),
             synthetic=synthetic,
+            reference_origin=origin if references or not known else known.reference_origin,
         )
         refuse_keys([record.name, list(record.tags), record.references], "the clip")
-        marks = ", ".join("?" * 15)
         values = rows.clip_values(record)
+        marks = ", ".join("?" * len(values))
         with self._writing("clip added", clip.sha256, record.name):
             self._run_sql("UPDATE clips SET current = 0 WHERE path = ?", (values[2],))
-            self._run_sql(f"INSERT OR REPLACE INTO clips VALUES ({marks})", values)
+            self._run_sql(
+                f"INSERT OR REPLACE INTO clips ({rows.CLIP_COLUMNS}) VALUES ({marks})", values
+            )
+        return record
+
+    def set_references(
+        self,
+        sha256: str,
+        references: Mapping[int, str],
+        origin: ReferenceOrigin,
+        truth: Sequence[Word] = (),
+    ) -> ClipRecord:
+        """Put these references in the place of what a clip had, with their origin and its times.
+
+        None given takes them away. Raises BadInput where there is no such clip.
+        """
+        known = self.clip(sha256)
+        record = replace(
+            known, references=dict(references), truth=tuple(truth), reference_origin=origin
+        )
+        refuse_keys([record.references, origin.source], "the reference")
+        what = "reference set"
+        if origin.draft:
+            what = f"reference {'drafted' if origin.unverified else 'confirmed by ear'}"
+        with self._writing(what, sha256, f"{record.name}: {origin.source}"):
+            self._run_sql(
+                "UPDATE clips SET reference_texts = ?, truth = ?, reference_origin = ? "
+                "WHERE sha256 = ?",
+                (*rows.reference_values(record), sha256),
+            )
+        return record
+
+    def retire_clip(self, sha256: str) -> ClipRecord:
+        """Take a sample out of the set. Its file, its runs and their evidence stay.
+
+        Added again it is what it was, references and all. Raises BadInput where there is none.
+        """
+        record = self.clip(sha256)
+        with self._writing("clip retired", sha256, record.name):
+            self._run_sql("UPDATE clips SET current = 0 WHERE sha256 = ?", (sha256,))
         return record
 
     def clips(self) -> tuple[ClipRecord, ...]:
@@ -227,6 +277,37 @@ class Workspace:
         )
         return tuple(rows.run_from(row) for row in found)
 
+    def run_heads(self, kind: str, clip: str | None = None) -> tuple[Run, ...]:
+        """As ``runs``, without responses and results, which can be large."""
+        light = rows.RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
+        found = self._all(
+            f"SELECT {light} FROM runs WHERE kind = ?1 AND (?2 IS NULL OR clip = ?2) "
+            "ORDER BY started_at, rowid",
+            (kind, clip),
+        )
+        return tuple(rows.run_from(row) for row in found)
+
+    def word_counts(self) -> Mapping[str, int]:
+        """How many words each recorded transcript has, by run; without reading the transcripts."""
+        found = self._all(
+            "SELECT id, json_array_length(result, '$.words') AS words FROM runs "
+            "WHERE kind = 'transcribe'"
+        )
+        return {row["id"]: row["words"] or 0 for row in found}
+
+    def run_figures(self) -> tuple[Run, ...]:
+        """Every run as ``runs`` gives it, but without responses, transcripts and streams.
+
+        What a plan is made of: all that is left out is large, and none of it is counted.
+        """
+        light = rows.RUN_COLUMNS.replace(
+            "response, result",
+            "'null' AS response, CASE WHEN kind IN ('transcribe', 'live') THEN 'null' "
+            "ELSE result END AS result",
+        )
+        found = self._all(f"SELECT {light} FROM runs ORDER BY started_at, rowid")
+        return tuple(rows.run_from(row) for row in found)
+
     def newest_run(self) -> Run | None:
         """The run recorded last, or None."""
         found = self._all("SELECT * FROM runs ORDER BY rowid DESC LIMIT 1")
@@ -251,8 +332,9 @@ class Workspace:
                 f"{' or '.join(task.accepts)}."
             )
         refuse_keys(note, "the note")
-        basis = basis_of(run, task, self._clip_or_none(run.clip), self._is_current(run.clip))
-        evidence = Evidence(task_id, run_id, note, _now(), basis)
+        clip, current = self._clip_or_none(run.clip), self._is_current(run.clip)
+        basis = basis_of(run, task, clip, current, self._steps_back())
+        evidence = Evidence(task_id, run_id, note, now(), basis)
         with self._writing("evidence attached", task_id, run_id):
             self._run_sql(
                 "INSERT OR REPLACE INTO evidence (task, run, note, at, basis) "
@@ -280,13 +362,13 @@ class Workspace:
 
     def not_needed(self, task_id: str, reason: str, name: str = "") -> Assertion:
         """Say that a task does not apply here, and why."""
-        return self._assert(task_id, "not-needed", name or _user(), reason)
+        return self._assert(task_id, "not-needed", name or user(), reason)
 
     def withdraw(self, task_id: str) -> None:
         """Take back what was said by hand of a task. The trail keeps that it was said."""
         guide_task(task_id)
         with self._writing("assertion withdrawn", task_id, ""):
-            self._withdraw(task_id, _now())
+            self._withdraw(task_id, now())
 
     def assertions(self) -> tuple[Assertion, ...]:
         """Everything that was ever said by hand, withdrawn or not, oldest first."""
@@ -299,7 +381,7 @@ class Workspace:
         with self._writing("choice made", vendor, model):
             self._run_sql(
                 "INSERT OR REPLACE INTO choices VALUES (?, ?, ?, ?)",
-                (vendor, model, to_json(stored), rows.stored_time(_now())),
+                (vendor, model, to_json(stored), rows.stored_time(now())),
             )
 
     def choices(self) -> Mapping[str, Choice]:
@@ -307,22 +389,33 @@ class Workspace:
         found = self._all("SELECT * FROM choices ORDER BY vendor")
         return {row["vendor"]: rows.choice_from(row) for row in found}
 
-    def task_states(self) -> tuple[TaskState, ...]:
-        """Where each of the twelve tasks stands, in the guide's order."""
+    def task_states(
+        self,
+        choices: Mapping[str, Choice] | None = None,
+        runs: Mapping[str, Run] | None = None,
+    ) -> tuple[TaskState, ...]:
+        """Where each of the twelve tasks stands, in the guide's order.
+
+        With ``choices``: where it would stand if those were made. ``runs`` are those of
+        ``evidence_runs``, where the caller has read them already.
+        """
         attached = self.evidence()
-        runs = self._run_heads()
+        runs = self.evidence_runs() if runs is None else runs
         return states(
             Situation(
                 evidence=attached,
                 runs=runs,
                 assertions=self.assertions(),
-                choices=self.choices(),
-                bases={
-                    (evidence.task, evidence.run): self._basis_now(evidence, runs)
-                    for evidence in attached
-                },
+                choices=self.choices() if choices is None else choices,
+                bases=self._bases(attached, runs),
             )
         )
+
+    def evidence_runs(self) -> Mapping[str, Run]:
+        """The runs behind evidence by id, without what came back: responses can be large."""
+        light = rows.RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
+        found = self._all(f"SELECT {light} FROM runs WHERE id IN (SELECT run FROM evidence)")
+        return {row["id"]: rows.run_from(row) for row in found}
 
     def audit(self) -> tuple[AuditEntry, ...]:
         """The trail of everything that was ever recorded, oldest first."""
@@ -331,16 +424,29 @@ class Workspace:
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _run_heads(self) -> dict[str, Run]:
-        """The runs behind evidence, without what came back: responses can be large."""
-        light = rows.RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
-        found = self._all(f"SELECT {light} FROM runs WHERE id IN (SELECT run FROM evidence)")
-        return {row["id"]: rows.run_from(row) for row in found}
+    def _bases(
+        self, attached: Sequence[Evidence], runs: Mapping[str, Run]
+    ) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """The fingerprint of each piece of evidence now; each clip is looked at once."""
+        known: dict[str, tuple[ClipRecord | None, bool]] = {}
+        found: dict[tuple[str, str], Mapping[str, Any]] = {}
+        steps = self._steps_back()
+        for evidence in attached:
+            run = runs[evidence.run]
+            if run.clip not in known:
+                known[run.clip] = (self._clip_or_none(run.clip), self._is_current(run.clip))
+            found[evidence.task, evidence.run] = basis_of(
+                run, guide_task(evidence.task), *known[run.clip], steps
+            )
+        return found
 
-    def _basis_now(self, evidence: Evidence, runs: Mapping[str, Run]) -> Mapping[str, Any]:
-        run = runs[evidence.run]
-        clip = self._clip_or_none(run.clip)
-        return basis_of(run, guide_task(evidence.task), clip, self._is_current(run.clip))
+    def _steps_back(self) -> Sequence[str]:
+        """The steps of the way back as it was last kept."""
+        newest = self._all(
+            "SELECT result FROM runs WHERE kind = ? ORDER BY started_at DESC, rowid DESC LIMIT 1",
+            (KIND,),
+        )
+        return step_texts(json.loads(newest[0]["result"])) if newest else ()
 
     def _assert(
         self, task_id: str, kind: Literal["asserted", "not-needed"], name: str, reason: str
@@ -350,7 +456,7 @@ class Workspace:
         if not name or not reason:
             raise BadInput(f"Ticking {task_id} by hand needs a name and a reason.")
         refuse_keys([name, reason], "the reason")
-        assertion = Assertion(task_id, kind, name, reason, _now())
+        assertion = Assertion(task_id, kind, name, reason, now())
         with self._writing(kind, task_id, f"{name}: {reason}"):
             self._withdraw(task_id, assertion.at)
             self._run_sql(
@@ -365,48 +471,9 @@ class Workspace:
             (rows.stored_time(at), task_id),
         )
 
-    def _kept(self, clip: Clip) -> Path:
-        target = self.audio / f"{clip.sha256}{clip.path.suffix.lower()}"
-        if not target.exists():
-            # Copied beside and renamed, so that half a copy never bears the clip's name.
-            part = target.with_suffix(".part")
-            try:
-                shutil.copyfile(clip.path, part)
-                part.replace(target)
-            finally:
-                part.unlink(missing_ok=True)
-        return target.absolute()
-
     def _clip_or_none(self, sha256: str) -> ClipRecord | None:
         found = self._all("SELECT * FROM clips WHERE sha256 = ?", (sha256,))
         return rows.clip_from(found[0]) if found else None
 
     def _is_current(self, sha256: str) -> bool:
         return bool(self._all("SELECT 1 FROM clips WHERE sha256 = ? AND current", (sha256,)))
-
-    def _all(self, statement: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
-        with said_plainly(self._path):
-            return self._database.execute(statement, values).fetchall()
-
-    def _run_sql(self, statement: str, values: Sequence[object]) -> None:
-        self._database.execute(statement, values)
-
-    @contextmanager
-    def _writing(self, what: str, subject: str, detail: str) -> Iterator[None]:
-        with said_plainly(self._path), transaction(self._database):
-            yield
-            self._database.execute(
-                "INSERT INTO audit (at, who, what, subject, detail) VALUES (?, ?, ?, ?, ?)",
-                (rows.stored_time(_now()), _user(), what, subject, rows.stored_text(detail)),
-            )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from providers.audio import decode, limits
 from providers.audio.naming import for_shell, shown
@@ -19,6 +19,8 @@ from providers.errors import BadInput
 __all__ = [
     "Clip",
     "blocks",
+    "describe",
+    "glimpses",
     "identify",
     "pcm_format",
     "probe",
@@ -75,12 +77,22 @@ def probe(path: Path) -> Clip:
     The file is hashed in pieces, never loaded. Refused is also what one of the vendors would
     refuse (``limits``), since a clip here is always for both.
     """
-    return _look_into(path, within_limits=True)
+    return _look_into(path, "both vendors")
 
 
 def identify(path: Path) -> Clip:
     """As ``probe``, but only the 2 GB limit counts: a clip of any rate, channels and length."""
-    return _look_into(path, within_limits=False)
+    return _look_into(path, "size")
+
+
+def describe(path: Path) -> Clip:
+    """What a file is by its header, whatever its size, rate, channels and length.
+
+    Nothing but the header is read where the container allows it: ``sha256`` is "". For looking
+    over many files; what a vendor would refuse is for the caller to say. Raises BadInput where
+    the file is empty or no audio.
+    """
+    return _look_into(path, "none")
 
 
 def pcm_format(clip: Clip) -> PcmFormat:
@@ -88,18 +100,40 @@ def pcm_format(clip: Clip) -> PcmFormat:
     return PcmFormat("linear16", clip.rate, clip.channels)
 
 
-def blocks(clip: Clip, seconds: float = 0.1) -> Iterator[Block]:
+def blocks(
+    clip: Clip, seconds: float = 0.1, *, start: float = 0.0, end: float | None = None
+) -> Iterator[Block]:
     """The clip as linear16 blocks, read from disk as they are asked for. Raises BadInput.
 
-    Every block holds whole frames; only the last may be shorter than ``seconds``.
+    Every block holds whole frames; only the last may be shorter than ``seconds``. ``start`` and
+    ``end`` (seconds) take a part of the clip; the blocks keep the clip's times.
     """
     step = max(1, round(seconds * clip.rate))
-    frames = 0
-    for data in _pieces(clip, step, 0, round(clip.duration * clip.rate)):
+    whole = round(clip.duration * clip.rate)
+    first = frames = min(whole, round(max(0.0, start) * clip.rate))
+    last = whole if end is None else min(whole, round(end * clip.rate))
+    for data in _pieces(clip, step, first, last):
         begun, frames = frames, frames + len(data) // (2 * clip.channels)
         yield Block(data, begun / clip.rate, frames / clip.rate)
-    if frames == 0:
+    if frames == first < last:
         raise BadInput(f"{shown(clip.path)} gives no sound any more: look at it again.")
+
+
+def glimpses(clip: Clip, count: int, seconds: float) -> Iterator[Block]:
+    """``count`` linear16 pieces of ``seconds``, spread evenly; all of a clip that is no longer.
+
+    For a first impression of many files. What is not a WAV gives one piece as long as all
+    together, from its middle, since every piece would be another start of ffmpeg. Raises BadInput.
+    """
+    total, step = round(clip.duration * clip.rate), max(1, round(seconds * clip.rate))
+    if clip.container == "wav":
+        starts = range(0, total, step) if total <= count * step else _spread(total, count, step)
+    else:
+        step *= count
+        starts = range(max(0, (total - step) // 2), total, max(step, total))
+    for first, data in _slices(clip, starts, step, total):
+        frames = len(data) // (2 * clip.channels)
+        yield Block(data, first / clip.rate, (first + frames) / clip.rate)
 
 
 def read_pcm(clip: Clip) -> tuple[bytes, PcmFormat]:
@@ -122,10 +156,10 @@ def slice_pcm(clip: Clip, start: float, end: float) -> tuple[bytes, PcmFormat]:
     return b"".join(_pieces(clip, 10 * clip.rate, first, last)), pcm_format(clip)
 
 
-def _look_into(path: Path, *, within_limits: bool) -> Clip:
+def _look_into(path: Path, limited: Literal["both vendors", "size", "none"]) -> Clip:
     with _opened(path) as stream:
         size = os.fstat(stream.fileno()).st_size
-        limits.check_size(path, size)
+        limits.check_size(path, min(size, limits.MOST_BYTES) if limited == "none" else size)
         start = stream.read(decode.MAGIC_BYTES)
         container = decode.container_of(start)
         if container is None:
@@ -135,9 +169,9 @@ def _look_into(path: Path, *, within_limits: bool) -> Clip:
             clip = _wav_clip(path, layout, size)
         else:
             clip = _foreign_clip(path, container, None, size)
-        if within_limits:
+        if limited == "both vendors":
             limits.check_format(path, clip.rate, clip.channels, clip.duration)
-        return _hashed(clip, stream)
+        return clip if limited == "none" else _hashed(clip, stream)
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -273,6 +307,27 @@ def _pieces(clip: Clip, step: int, first: int, last: int) -> Iterator[bytes]:
         frame = 2 * clip.channels
         while data := pipe.read(step * frame):
             yield data[: len(data) - len(data) % frame]
+
+
+def _spread(total: int, count: int, step: int) -> range:
+    """The first frames of ``count`` pieces, each in the middle of its part of the clip."""
+    part = total // count
+    return range((part - step) // 2, part * count, part)
+
+
+def _slices(clip: Clip, starts: range, step: int, total: int) -> Iterator[tuple[int, bytes]]:
+    """Pieces of linear16 and the frames they begin with; a WAV is opened once for all of them."""
+    with _opened(clip.path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        layout = read_layout(stream, size, clip.path) if clip.container == "wav" else None
+        for first in starts:
+            last = min(first + step, total)
+            if layout is not None and layout.decodable:
+                pieces = _wav_pieces(stream, layout, step, first, min(last, layout.frames))
+            else:
+                pieces = _pieces(clip, step, first, last)
+            for data in pieces:
+                yield first, data
 
 
 def _wav_pieces(

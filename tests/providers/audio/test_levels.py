@@ -80,3 +80,21 @@ def test_a_meter_shows_the_loudest_channel_of_the_block() -> None:
     now = meter.add(Block(interleave(tone(0.1, amplitude=0.01), tone(0.1)), 0.0, 0.1))
     assert now.peak == pytest.approx(-6.0, abs=0.1)
     assert meter.levels().channels[0].peak == pytest.approx(-40.0, abs=0.2)
+
+
+@pytest.mark.parametrize("seconds", [0.033, 0.1, 5.0])
+def test_silence_of_a_call_is_where_nobody_speaks(seconds: float) -> None:
+    speech, pause = tone(1.0), bytes(2 * 16000)
+    left, right = speech + pause + pause + pause, pause + speech + pause + pause
+    levels = measure(cut(interleave(left, right), STEREO, seconds), STEREO)
+    assert [round(one.silence, 2) for one in levels.channels] == [0.75, 0.75]
+    assert levels.silence == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_constant_is_the_offset_of_its_channel() -> None:
+    samples = array("h", [-1638] * 8000).tobytes()
+    levels = measure(cut(interleave(samples, bytes(16000)), STEREO), STEREO)
+    assert levels.channels[0].dc == pytest.approx(-0.05, abs=0.0001)
+    assert levels.channels[1].dc == 0.0
+    small = measure(cut(array("h", [1, 0] * 4000).tobytes(), MONO), MONO)
+    assert small.channels[0].dc == pytest.approx(0.5 / 32768, rel=0.01)
