@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 
 from checklists.evidence import Mode, TaskState, readiness
 from checklists.facts.book import Fact, facts
+from checklists.option_text import options_lines
 from checklists.plan_findings import plan_findings
 from checklists.plan_model import (
     PLAN_VERSION,
@@ -15,14 +16,15 @@ from checklists.plan_model import (
     Keyterm,
     LiveResult,
     Plan,
+    PlanChoice,
     PlanFact,
     PlanTask,
     PlanVendor,
-    Rollback,
     Sample,
     SearchTerm,
     Verdict,
 )
+from checklists.plan_rollback import plan_rollback
 from checklists.records import ClipRecord, Run
 from checklists.results import word_results
 from checklists.versions import program_version
@@ -46,7 +48,7 @@ def build_plan(
     in went to the sandbox, and a "live" plan otherwise. ``findings`` replaces the sentences that
     are made from the recorded numbers.
     """
-    runs = workspace.runs()
+    runs = workspace.run_figures()
     found = workspace.task_states()
     mode = mode or mode_of(runs)
     clips = workspace.clips()
@@ -65,13 +67,14 @@ def build_plan(
         if findings is not None
         else plan_findings(clips, runs, results, live, search, keyterms),
         vendors=_vendors(runs),
+        choices=_choices(workspace),
         tasks=tuple(_task(one) for one in found),
         samples=tuple(_sample(record) for record in clips),
         results=results,
         live=live,
         search=search,
         keyterms=keyterms,
-        rollback=_rollback(runs),
+        rollback=plan_rollback(runs),
         facts=_facts(found),
     )
 
@@ -210,14 +213,17 @@ def _keyterms(runs: Sequence[Run]) -> tuple[Keyterm, ...]:
     return tuple(rows)
 
 
-def _rollback(runs: Sequence[Run]) -> Rollback:
-    last = next((run for run in reversed(runs) if run.kind == "rollback"), None)
-    if last is None or not isinstance(last.result, Mapping):
-        return Rollback()
-    return Rollback(
-        tuple(map(str, last.result.get("steps", ()))),
-        tuple(map(str, last.result.get("triggers", ()))),
-    )
+def _choices(workspace: Workspace) -> tuple[PlanChoice, ...] | None:
+    rows = [
+        PlanChoice(
+            vendor=choice.vendor,
+            model=choice.model,
+            options=options_lines(choice.options),
+            chosen_on=choice.at.astimezone(UTC).date(),
+        )
+        for choice in workspace.choices().values()
+    ]
+    return tuple(rows) or None
 
 
 def _facts(found: Sequence[TaskState]) -> tuple[PlanFact, ...]:

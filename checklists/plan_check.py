@@ -23,6 +23,22 @@ class Finding:
     sentence: str
     next: str
 
+    @property
+    def task(self) -> str:
+        """The task in which it can be seen to; "" where there is none (a fact to look up)."""
+        place, _, rest = self.where.partition(".")
+        return rest if place == "tasks" else _TASKS.get(place, "")
+
+
+# Where in the guide the parts of a plan are made, besides its tasks.
+_TASKS = {
+    "mode": "api-key",
+    "samples": "representative-samples",
+    "results": "test-audio",
+    "keyterms": "test-audio",
+    "rollback": "rollback-plan",
+}
+
 
 def check_plan(plan: Plan, today: date | None = None) -> tuple[Finding, ...]:
     """Everything that speaks against acting on the plan, problems first."""
@@ -140,7 +156,35 @@ def _rollback(plan: Plan) -> list[Finding]:
         sentence = "The plan does not say on which measured condition to go back."
         step = "name a number and for how long it may be exceeded"
         found.append(_problem("rollback.triggers", sentence, step))
+    return [*found, *_conditions(plan), *_rehearsal(plan)]
+
+
+def _conditions(plan: Plan) -> list[Finding]:
+    where, rows = "rollback.triggers", plan.rollback.conditions or ()
+    found = [
+        _problem(where, f"{row.metric}: nobody said how much is too much.", "set its threshold")
+        for row in rows
+        if row.threshold is None
+    ]
+    rehearsed = [row.metric for row in rows if row.source == "sandbox"]
+    if rehearsed and plan.mode == "live":
+        sentence = f"Thresholds that the sandbox gave: {', '.join(rehearsed)}."
+        found.append(_remark(where, sentence, "measure live and fill them in again"))
     return found
+
+
+def _rehearsal(plan: Plan) -> list[Finding]:
+    tried = plan.rollback.rehearsal
+    if tried is None:
+        return []
+    where = "rollback.rehearsal"
+    if not tried.passed:
+        sentence = f"The old way did not answer when it was rehearsed: {tried.trouble}"
+        return [_problem(where, sentence, "see to it and rehearse again")]
+    if not tried.current:
+        sentence = "The steps of the way back changed since they were rehearsed."
+        return [_problem(where, sentence, "rehearse again")]
+    return []
 
 
 def _keyterms(plan: Plan) -> list[Finding]:

@@ -33,6 +33,17 @@ class PlanVendor:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanChoice:
+    """What is meant to be used of one vendor; ``options`` as "name=value"."""
+
+    vendor: str
+    model: str
+    options: tuple[str, ...]
+    chosen_on: date
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanTask:
     """A task as it stood. ``sandbox``: the evidence is a rehearsal. ``by`` ticked it by hand."""
 
@@ -146,11 +157,52 @@ class Keyterm:
 
 
 @dataclass(frozen=True, slots=True)
+class RollbackCondition:
+    """A trigger for machines. ``threshold`` in ``unit``, missing until it is set; ``window`` in
+    minutes; ``source`` is where the threshold comes from, ``basis`` the numbers behind it."""
+
+    metric: str
+    comparison: str
+    unit: str
+    window: int
+    source: str
+    basis: str
+    threshold: float | None = None
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackRehearsal:
+    """The newest rehearsal. ``back_seconds`` from the decision to Amazon's first result;
+    ``current`` says whether the steps are still those that were rehearsed."""
+
+    at: datetime
+    run: str
+    sandbox: bool
+    passed: bool
+    current: bool
+    sample: str
+    deepgram_seconds: float
+    deepgram_words: int
+    amazon_words: int
+    credentials: str
+    back_seconds: float | None = None
+    trouble: str = ""
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Rollback:
-    """The way back: what to do, and the measured condition on which to do it."""
+    """The way back: what to do, and the measured condition on which to do it.
+
+    ``conditions`` are the triggers once more, for machines; they and ``rehearsal`` are missing in
+    a plan that has none.
+    """
 
     steps: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
+    conditions: tuple[RollbackCondition, ...] | None = None
+    rehearsal: RollbackRehearsal | None = None
     extra: Extra = field(default_factory=dict)
 
 
@@ -172,7 +224,10 @@ class PlanFact:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole plan. ``readiness`` is the sum in words, ``notice`` stands on a sandbox plan."""
+    """The whole plan. ``readiness`` is the sum in words, ``notice`` stands on a sandbox plan.
+
+    ``choices`` is missing where nobody chose a model or an option.
+    """
 
     crossfade_plan: int
     created: datetime
@@ -182,6 +237,7 @@ class Plan:
     readiness: str
     findings: tuple[str, ...] = ()
     vendors: tuple[PlanVendor, ...] = ()
+    choices: tuple[PlanChoice, ...] | None = None
     tasks: tuple[PlanTask, ...] = ()
     samples: tuple[Sample, ...] = ()
     results: tuple[Result, ...] = ()

@@ -114,7 +114,9 @@ def _read(hint: Any, value: Any, path: str) -> Any:
             raise _wrong(path, f"one of {', '.join(map(str, get_args(hint)))}", value)
         return value
     if origin is types.UnionType:
-        return _read_any_of([one for one in get_args(hint) if one is not type(None)], value, path)
+        kinds = [one for one in get_args(hint) if one is not type(None)]
+        # "Or missing" is no matter of the value: a table or a list that may be left out.
+        return _read(kinds[0], value, path) if len(kinds) == 1 else _read_any_of(kinds, value, path)
     return _read_any_of([hint], value, path)
 
 

@@ -18,11 +18,14 @@ from checklists.plan_model import (
     Keyterm,
     LiveResult,
     Plan,
+    PlanChoice,
     PlanFact,
     PlanTask,
     PlanVendor,
     Result,
     Rollback,
+    RollbackCondition,
+    RollbackRehearsal,
     Sample,
     SearchTerm,
 )
@@ -83,7 +86,20 @@ PLANS = st.builds(
         SearchTerm, term=TEXT, best_confidence=RATES, min_confidence=RATES, runs=TEXTS
     ),
     keyterms=rows(Keyterm, term=TEXT, run=TEXT),
-    rollback=st.builds(Rollback, steps=TEXTS, triggers=TEXTS, extra=EXTRA),
+    choices=st.none()
+    | rows(PlanChoice, vendor=TEXT, model=TEXT, options=TEXTS, chosen_on=DATES),
+    rollback=st.builds(
+        Rollback, steps=TEXTS, triggers=TEXTS, extra=EXTRA,
+        conditions=st.none() | rows(
+            RollbackCondition, metric=TEXT, comparison=TEXT, unit=TEXT, window=COUNTS,
+            source=TEXT, basis=TEXT, threshold=RATES,
+        ),
+        rehearsal=st.none() | st.builds(
+            RollbackRehearsal, at=MOMENTS, run=TEXT, sample=TEXT, deepgram_seconds=FLOATS,
+            deepgram_words=COUNTS, amazon_words=COUNTS, credentials=TEXT, back_seconds=RATES,
+            trouble=TEXT, extra=EXTRA,
+        ),
+    ),
     facts=rows(
         PlanFact, id=TEXT, says=TEXT, value=TEXT | COUNTS | FLOATS, unit=TEXT, source=TEXT,
         read_on=DATES, standing=TEXT, guide_says=TEXT, as_of=st.none() | DATES,
@@ -253,6 +269,23 @@ def test_unknown_keys_are_kept_where_they_were(document: str) -> None:
     assert plan.tasks[2].extra == {"owner": "Ada"}
     assert plan.extra == {"budget": {"euro": 100, "by": date(2027, 1, 1)}}
     assert from_toml(to_toml(plan)) == plan and to_toml(from_toml(to_toml(plan))) == to_toml(plan)
+
+
+def test_a_plan_of_before_stays_the_same_bytes(document: str) -> None:
+    # What was added since is missing there, and stays so.
+    assert "conditions" not in document and "choices" not in document
+    assert to_toml(from_toml(document.encode())) == document.encode()
+
+
+def test_what_may_be_missing_is_checked_where_it_is_there(document: str) -> None:
+    for wrong, sentence in (
+        ("conditions = 3", "rollback.conditions has to be a list"),
+        ("conditions = [3]", r"rollback.conditions\[0\] has to be a table"),
+        ("rehearsal = 3", "rollback.rehearsal has to be a table"),
+        ("rehearsal = {}", "The plan has no rollback.rehearsal.at"),
+    ):
+        with pytest.raises(BadInput, match=sentence):
+            from_toml(document.replace("[rollback]", f"[rollback]\n{wrong}", 1).encode())
 
 
 @pytest.mark.parametrize(

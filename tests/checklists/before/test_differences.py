@@ -292,9 +292,9 @@ def test_the_clip_that_breaks_a_limit_is_named(record_of: Callable[..., ClipReco
     clips = [record_of("fine.wav"), record_of("long.wav", duration=5 * 3600.0)]
     table = limit_table(clips)
     row = by_id(table, "amazon-file-length")
-    assert (row.verdict, row.says) == ("refused", "1 of 2 clips refused")
+    assert (row.verdict, row.says) == ("refused", "1 of 2 refused")
     assert [one.clip.name for one in row.broken] == ["long.wav"]
-    assert by_id(table, "deepgram-file-size").says == "kept by all 2 clips"
+    assert by_id(table, "deepgram-file-size").says == "all 2 keep it"
     assert by_id(table, "deepgram-keywords").verdict == "request"
     assert table[0].verdict == "refused"
     assert in_a_sentence(table, 2) == "1 of 2 clips would be refused by a vendor."
@@ -303,6 +303,6 @@ def test_the_clip_that_breaks_a_limit_is_named(record_of: Callable[..., ClipReco
 def test_a_limit_that_only_needs_something_done(record_of: Callable[..., ClipRecord]) -> None:
     table = limit_table([record_of("telephone.wav", codec="mulaw")])
     row = by_id(table, "amazon-streaming-formats")
-    assert (row.verdict, row.says) == ("broken", "1 of 1 clip to be seen to")
+    assert (row.verdict, row.says) == ("broken", "1 of 1 needs care")
     assert "All of 1 clip would be taken" in in_a_sentence(table, 1)
     assert in_a_sentence(limit_table([record_of("a")]), 1) == "1 clip, and every limit is kept."
