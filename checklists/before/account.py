@@ -11,9 +11,10 @@ import dataclasses
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
+from checklists.before.account_details import account_details
+from checklists.before.checks import Check, Status
+from checklists.before.differences import without_userinfo
 from checklists.records import Run
 from checklists.vendors import Vendors
 from checklists.versions import program_version, sdk_versions
@@ -21,17 +22,17 @@ from checklists.workspace import Workspace
 from providers.credentials import AmazonAccess, DeepgramAccess, amazon_from, deepgram_from
 from providers.errors import Trouble
 
-Status = Literal["ok", "warning", "failed", "skipped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the doctor: what was looked at, how it is, and the next step ("" when none)."""
-
-    name: str
-    status: Status
-    detail: str
-    next: str = ""
+__all__ = [
+    "Check",
+    "Status",
+    "check_access",
+    "check_amazon",
+    "check_deepgram",
+    "check_programs",
+    "check_vendors",
+    "check_versions",
+    "record",
+]
 
 
 def check_versions() -> Check:
@@ -70,29 +71,33 @@ async def check_deepgram(environ: Mapping[str, str]) -> list[Check]:
                 "create a key in the Deepgram console and set DEEPGRAM_API_KEY",
             )
         ]
-    return [await _ask_deepgram(access)]
+    return await _ask_deepgram(access)
 
 
-async def _ask_deepgram(access: DeepgramAccess) -> Check:
+async def _ask_deepgram(access: DeepgramAccess) -> list[Check]:
+    """The key, and what the account says where the key is not refused."""
     from providers.deepgram.account import check_key
 
     label = "sandbox" if access.sandbox else "live"
     try:
         report = await check_key(access)
     except Trouble as trouble:
-        return Check(
-            "deepgram key", "failed", str(trouble), "check DEEPGRAM_API_KEY and the network"
-        )
-    detail = f"{report.detail} ({label}, {access.base_url})"
-    if report.verdict == "good":
-        return Check("deepgram key", "ok", detail)
+        return [
+            Check("deepgram key", "failed", str(trouble), "check DEEPGRAM_API_KEY and the network")
+        ]
+    detail = f"{report.detail} ({label}, {without_userinfo(access.base_url)})"
+    if report.scopes:
+        detail = f"{detail}; its scopes: {', '.join(report.scopes)}"
     if report.verdict == "refused":
-        return Check(
-            "deepgram key", "failed", detail, "set DEEPGRAM_API_KEY to a key that is valid"
+        fix = "set DEEPGRAM_API_KEY to a key that is valid"
+        return [Check("deepgram key", "failed", detail, fix)]
+    if report.verdict == "good":
+        first = Check("deepgram key", "ok", detail)
+    else:
+        first = Check(
+            "deepgram key", "warning", detail, "try one short clip with 'crossfade transcribe'"
         )
-    return Check(
-        "deepgram key", "warning", detail, "try one short clip with 'crossfade transcribe'"
-    )
+    return [first, *await account_details(access)]
 
 
 async def check_amazon(environ: Mapping[str, str]) -> list[Check]:
@@ -110,23 +115,33 @@ async def check_amazon(environ: Mapping[str, str]) -> list[Check]:
                 "set AWS_PROFILE, or run 'aws configure'",
             )
         ]
-    return [await _ask_amazon(access)]
+    return await _ask_amazon(access)
 
 
-async def _ask_amazon(access: AmazonAccess) -> Check:
+async def _ask_amazon(access: AmazonAccess) -> list[Check]:
+    """Credentials and region, and the one permission that can be seen without changing anything."""
     from providers.amazon.account import check_credentials
 
     label = "sandbox" if access.sandbox else "live"
     report = await check_credentials(access)
     if not report.ok:
-        return Check(
-            "amazon credentials",
-            "failed",
-            report.why,
-            "check the profile, the region and the permission transcribe:ListTranscriptionJobs",
-        )
+        return [
+            Check(
+                "amazon credentials",
+                "failed",
+                report.why,
+                "check the profile, the region and the permission transcribe:ListTranscriptionJobs",
+            )
+        ]
     how = f"credentials from {report.method}, region {report.region}"
-    return Check("amazon credentials", "ok", f"{how} ({label})")
+    permission = (
+        f"transcribe:ListTranscriptionJobs is granted in {report.region}; starting jobs, streaming "
+        "and S3 show theirs when they are first used"
+    )
+    return [
+        Check("amazon credentials", "ok", f"{how} ({label})"),
+        Check("amazon permission", "ok", permission),
+    ]
 
 
 async def check_vendors(environ: Mapping[str, str]) -> list[Check]:
@@ -137,11 +152,10 @@ async def check_vendors(environ: Mapping[str, str]) -> list[Check]:
 
 async def check_access(vendors: Vendors) -> list[Check]:
     """Both sides of an open pair, whatever they are."""
-    return list(
-        await asyncio.gather(
-            _ask_deepgram(vendors.deepgram_access()), _ask_amazon(vendors.amazon_access())
-        )
+    deepgram, amazon = await asyncio.gather(
+        _ask_deepgram(vendors.deepgram_access()), _ask_amazon(vendors.amazon_access())
     )
+    return [*deepgram, *amazon]
 
 
 def record(workspace: Workspace, checks: Sequence[Check], *, sandbox: bool, seconds: float) -> Run:

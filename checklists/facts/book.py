@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 from providers.errors import BadInput
 
 Standing = Literal["documented", "conflict", "third-party", "unverified"]
-CHAPTERS = ("limits", "prices", "capabilities")
+CHAPTERS = ("guide", "limits", "prices", "capabilities")
 STALE_AFTER_DAYS = 180
 
 

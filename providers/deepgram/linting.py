@@ -9,13 +9,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from providers.audio.pacing import PcmFormat
+from providers.deepgram.catalogue_rules import language_doubts, model_doubts
+from providers.deepgram.problem import Problem
+from providers.deepgram.value_rules import audio_problems, number_problems
 
 if TYPE_CHECKING:
     from providers.deepgram.options import DeepgramOptions
 
-Severity = Literal["error", "warning", "note"]
+__all__ = ["Problem", "estimated_tokens", "problems"]
 
 SAFE_SEARCH_TERMS, MOST_SEARCH_TERMS = 25, 50
 MOST_KEYWORDS = 100
@@ -33,21 +37,16 @@ _OTHER_NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something about the options. "error": refused with 400 or the like; "warning": accepted
-    but without effect or not as meant; "note": worth knowing."""
+def problems(
+    options: DeepgramOptions, *, live: bool, form: PcmFormat | None = None
+) -> tuple[Problem, ...]:
+    """All that is wrong with the options for a live stream or for a whole recording.
 
-    option: str
-    severity: Severity
-    why: str
-    fix: str
-
-
-def problems(options: DeepgramOptions, *, live: bool) -> tuple[Problem, ...]:
-    """All that is wrong with the options for a live stream or for a whole recording."""
+    ``form`` is the audio of the stream, where it is known.
+    """
     found = [
         *_model(options, live),
+        *model_doubts(options.model),
         *_language(options),
         *_keyterm(options),
         *_keywords(options),
@@ -56,7 +55,9 @@ def problems(options: DeepgramOptions, *, live: bool) -> tuple[Problem, ...]:
         *(_live(options) if live else _batch(options)),
         *_speakers(options, live),
         *_extra(options, live),
-        *_size(options),
+        *number_problems(options),
+        *audio_problems(options, form),
+        *_size(options, form),
     ]
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda problem: order[problem.severity]))
@@ -110,6 +111,7 @@ def _language(options: DeepgramOptions) -> Iterator[Problem]:
         why = f"{language!r} is not a BCP-47 code: it is refused with HTTP 400."
         yield _error("language", why, "Write a code such as en, en-GB or es-419.")
         return
+    yield from language_doubts(options.model, language)
     english = language in ("", "en") or language.startswith("en-")
     if language == "multi" and family not in ("nova-3", "nova-2", ""):
         why = "language=multi exists for Nova-3 and Nova-2 only."
@@ -237,6 +239,9 @@ def _live(options: DeepgramOptions) -> Iterator[Problem]:
     if wait is not None and not options.interim_results:
         why = "UtteranceEnd needs interim_results."
         yield _error("utterance_end_ms", why, "Add interim_results=true.")
+    if options.smart_format and not options.no_delay:
+        why = "It may hold a final back for up to 3 s, until a number or a date is complete."
+        yield _note("smart_format", why, "Add no_delay=true where that is too long.")
     if options.endpointing is None:
         why = "Without it, 10 ms of silence end an utterance."
         yield _note("endpointing", why, "About 300 suits conversation.")
@@ -294,8 +299,8 @@ def _extra(options: DeepgramOptions, live: bool) -> Iterator[Problem]:
             yield _error(name, "It may have 2048 characters.", "Shorten it.")
 
 
-def _size(options: DeepgramOptions) -> Iterator[Problem]:
-    length = len(options.url())
+def _size(options: DeepgramOptions, form: PcmFormat | None) -> Iterator[Problem]:
+    length = len(options.url(form=form))
     if length > LONGEST_URL:
         why = f"The request's URL has {length} characters: HTTP 414 is possible."
         yield _warning("keyterm" if options.keyterm else "search", why, "Send fewer terms.")
