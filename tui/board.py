@@ -1,25 +1,20 @@
-"""The workspace as the phase screens show it: cleaned, worded, and read in one go.
+"""The workspace as the phase screens show it: cleaned, worded, ready to be laid out.
 
-Here text from the database enters the terminal program, so here it is cleaned; the widgets below
-only lay it out. No Textual, so that what is said can be tested without a screen.
+Only data, so that the first frame can be drawn from what was kept of the last one (``glance``)
+before anything of the workspace is opened; ``board_reading`` makes it from the workspace.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from checklists.evidence import Mode, State, TaskState, next_step, readiness
-from checklists.guide import Phase
-from tui.text import clean, counted, one_line
-from tui.workbenches import benches_of
+from checklists.phases import Phase
+from tui.text import counted
 
 if TYPE_CHECKING:
-    from checklists.records import Run
-    from checklists.workspace import Workspace
+    from checklists.evidence import Mode, State
 
 STATE_WORDS: Mapping[State, str] = {
     "open": "open",
@@ -40,12 +35,13 @@ PHASE_TITLES: Mapping[Phase, str] = {
     "during": "During migration",
     "after": "After migration",
 }
-_OTHER_WAY = "nothing is built for it here yet: d for what closes it, t to tick it by hand"
+# So many runs of a task are listed at once; the older ones on request.
+SHOWN_RUNS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """A run in a list of evidence. ``origin`` is "sandbox" or "live"."""
+    """A run in a list of evidence. ``origin`` is "sandbox", "live" or "here"."""
 
     id: str
     when: str
@@ -55,8 +51,20 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note on a task: when and by whom on one line, the words as they were written."""
+
+    when: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskCard:
-    """One task as it is shown. ``gaps`` says what is missing or why it went stale."""
+    """One task as it is shown. ``gaps`` says what is missing or why it went stale.
+
+    ``runs`` are the newest of its evidence, ``older`` counts those that are not among them.
+    """
 
     id: str
     number: int
@@ -73,6 +81,8 @@ class TaskCard:
     gaps: tuple[str, ...] = ()
     said_by_hand: str = ""
     runs: tuple[RunLine, ...] = ()
+    notes: tuple[NoteLine, ...] = ()
+    older: int = 0
 
     @property
     def glyph(self) -> str:
@@ -90,7 +100,7 @@ class TaskCard:
         if self.said_by_hand and self.state in ("asserted", "not-needed"):
             return self.said_by_hand
         if self.runs:
-            seen = counted(len(self.runs), "run")
+            seen = counted(len(self.runs) + self.older, "run")
             return f"{seen}, sandbox only" if self.rehearsed else seen
         return f"about {effort_words(self.effort)}"
 
@@ -145,144 +155,8 @@ def short_name(task_id: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def read_board(workspace: Workspace) -> Board:
-    """Read the workspace. Raises BadInput where its database cannot be read."""
-    found = workspace.task_states()
-    runs = {run: workspace.run(run) for state in found for run in state.runs}
-    mode = _mode(runs.values())
-    ready = readiness(found, mode)
-    upcoming = next_step(found, mode)
-    return Board(
-        mode=mode,
-        tasks=tuple(_card(state, runs, mode) for state in found),
-        readiness=f"{ready.done} of {ready.total} closed",
-        arithmetic=ready.arithmetic(),
-        step=Step(
-            upcoming.task.id,
-            upcoming.task.phase,
-            short_name(upcoming.task.id),
-            _sentence(clean(upcoming.reason)) + ".",
-            _way(upcoming.task.id),
-        )
-        if upcoming
-        else None,
-    )
-
-
-def _way(task_id: str) -> str:
-    """What to press for the next step."""
-    benches = benches_of(task_id)
-    return f"press n to {benches[0].about}" if benches else _OTHER_WAY
-
-
-def _mode(runs: Iterable[Run]) -> Mode:
-    """As for a plan: a rehearsal where vendors took part and all of them were the sandbox's."""
-    origins = [run.sandbox for run in runs if run.vendor]
-    return "sandbox" if origins and all(origins) else "live"
-
-
-def _card(state: TaskState, runs: Mapping[str, Run], mode: Mode) -> TaskCard:
-    task = state.task
-    said = state.assertion
-    return TaskCard(
-        id=task.id,
-        number=task.number,
-        phase=task.phase,
-        name=short_name(task.id),
-        title=clean(task.title),
-        state=state.state,
-        rehearsed=state.rehearsed or (bool(state.runs) and state.sandbox),
-        done=state.closed(mode),
-        guide_words=clean(task.guide_words),
-        why=clean(task.why),
-        closes=clean(task.closes),
-        effort=task.effort,
-        gaps=tuple(_sentence(clean(line)) for line in state.why),
-        said_by_hand=one_line(f"by {said.name}: {said.reason}") if said else "",
-        runs=tuple(run_line(runs[run]) for run in reversed(state.runs)),
-    )
-
-
 def effort_words(minutes: int) -> str:
     """An estimate as people say it."""
     if minutes >= 60 and minutes % 60 == 0:
         return counted(minutes // 60, "hour")
     return counted(minutes, "minute")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def run_line(run: Run) -> RunLine:
-    """A run on one line."""
-    who = " ".join(part for part in (run.vendor.capitalize(), run.model) if part)
-    return RunLine(
-        id=run.id,
-        when=moment(run.started_at),
-        what=one_line(f"{run.kind} · {who}" if who else run.kind),
-        origin="sandbox" if run.sandbox else "live",
-        headline=one_line(numbers_line(run.numbers)),
-    )
-
-
-def moment(at: datetime) -> str:
-    """A date and time in the user's own zone, to the minute."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def numbers_line(numbers: Mapping[str, Any]) -> str:
-    """The most telling numbers of a run on one line: "31 % word errors, final after 0.62 s"."""
-    parts = []
-    wer = numbers.get("wer")
-    if isinstance(wer, int | float):
-        parts.append(f"{wer:.0%} word errors")
-    finals = numbers.get("finalization")
-    if isinstance(finals, Mapping) and isinstance(finals.get("p50"), int | float):
-        parts.append(f"final after {finals['p50']:.2f} s")
-    if not parts:
-        parts = [
-            f"{name.replace('_', ' ')} {value:.4g}"
-            for name, value in numbers.items()
-            if isinstance(value, int | float) and not isinstance(value, bool)
-        ]
-    return ", ".join(parts)
-
-
-def run_sections(run: Run) -> Sequence[tuple[str, str]]:
-    """A run to be read in full: headings and their text, cleaned, nothing shortened."""
-    origin = "the sandbox (PocketSphinx; says nothing about the vendor)" if run.sandbox else "live"
-    facts = {
-        "run": run.id,
-        "kind": run.kind,
-        "vendor": run.vendor or "none",
-        "model": run.model or "not stated",
-        "origin": origin,
-        "started": moment(run.started_at),
-        "took": f"{run.seconds:.1f} s",
-        "audio": run.clip or "none",
-    }
-    made_with = {"crossfade": run.crossfade, **run.versions, "normaliser": run.normaliser}
-    parts = (
-        ("Run", _table(facts)),
-        ("Numbers", run.numbers),
-        ("Request", run.request),
-        ("Result", run.result),
-        ("Response", run.response),
-        ("Made with", _table(made_with)),
-    )
-    return [(heading, _readable(value)) for heading, value in parts]
-
-
-def _table(rows: Mapping[str, str]) -> str:
-    width = max(map(len, rows))
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows.items() if value)
-
-
-def _readable(value: object) -> str:
-    if isinstance(value, str):
-        return clean(value)
-    if value in (None, {}, []):
-        return "(none)"
-    # Not ASCII only: people read this, and clean() sees to the rest.
-    return clean(json.dumps(value, indent=2, ensure_ascii=False))

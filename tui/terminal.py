@@ -88,18 +88,18 @@ def guarded_screen(noise: Path) -> Iterator[None]:
         yield
         return
     saved_stderr, saved_file = os.dup(2), sys.__stderr__
-    with os.fdopen(os.dup(screen), "w", encoding="utf-8", errors="replace") as terminal:
-        sink = _open_noise(noise)
-        os.dup2(sink, 2)
-        os.close(sink)
-        sys.__stderr__ = terminal  # type: ignore[misc]
-        try:
-            yield
-        finally:
-            sys.__stderr__ = saved_file  # type: ignore[misc]
-            os.dup2(saved_stderr, 2)
-            os.close(saved_stderr)
-            _flush_quietly(terminal)
+    terminal = os.fdopen(os.dup(screen), "w", encoding="utf-8", errors="replace")
+    sink = _open_noise(noise)
+    os.dup2(sink, 2)
+    os.close(sink)
+    sys.__stderr__ = terminal  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        sys.__stderr__ = saved_file  # type: ignore[misc]
+        os.dup2(saved_stderr, 2)
+        os.close(saved_stderr)
+        _close_quietly(terminal)
 
 
 def _open_noise(path: Path) -> int:
@@ -110,10 +110,24 @@ def _open_noise(path: Path) -> int:
         return os.open(os.devnull, os.O_WRONLY)
 
 
-def _flush_quietly(file: TextIO) -> None:
-    # After SIGHUP the terminal is gone and there is nobody left to tell.
+def _close_quietly(file: TextIO) -> None:
+    # Where the terminal is gone (its window was closed) what is left to write has no reader, and
+    # there is nobody to tell.
     with contextlib.suppress(OSError, ValueError):
-        file.flush()
+        file.close()
+
+
+def no_shell() -> str:
+    """Why the program cannot be suspended, in a sentence; "" where it can.
+
+    A shell with job control puts each job into a process group of its own. In the group of the
+    session's leader nobody waits to continue what was stopped: it would stand still for ever.
+    """
+    if sys.platform == "win32":
+        return "Windows has no way to suspend a program: ctrl+q leaves it, nothing is lost."
+    if os.getpgrp() == os.getsid(0):
+        return "There is no shell behind this program to go back to: ctrl+q leaves it."
+    return ""
 
 
 def end_on_signals(end: Callable[[int], None]) -> None:

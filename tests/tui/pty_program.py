@@ -68,6 +68,11 @@ class PtyProgram:
         """Send a signal."""
         os.kill(self.pid, number)
 
+    def hang_up(self) -> None:
+        """Take the terminal away, as closing its window does."""
+        os.close(self._descriptor)
+        self._descriptor = os.open(os.devnull, os.O_RDWR)
+
     def read(self, seconds: float = 0.05) -> bytes:
         """What came within ``seconds``; b"" for nothing, also after the end."""
         ready, _, _ = select.select([self._descriptor], [], [], seconds)

@@ -16,6 +16,7 @@ from checklists.workspace import Workspace
 from providers.errors import BadInput
 from tests.tui.hostile import MARKUP, PAYLOAD, VISIBLE, leaks
 from tests.tui.pty_program import PtyProgram
+from tests.tui.scripted import answered
 from tui.terminal import has_few_colours, refusal, require_terminal
 
 ROOT = Path(__file__).parent.parent.parent
@@ -48,9 +49,10 @@ def environ(home: Path, **more: str) -> dict[str, str]:
 
 
 def crossfade(folder: Path, workspace: Path, **more: str) -> PtyProgram:
-    """The real program on a workspace."""
+    """The real program on a workspace that has been asked its questions."""
     return PtyProgram(
-        ["-m", "tui", str(workspace), "--sandbox"], environ=environ(folder / "home", **more)
+        ["-m", "tui", str(answered(workspace)), "--sandbox"],
+        environ=environ(folder / "home", **more),
     )
 
 
@@ -132,10 +134,25 @@ def test_signals_give_the_terminal_back(tmp_path: Path, number: int, code: int) 
         assert_restored(program)
 
 
+def test_a_terminal_that_is_taken_away_leaves_no_traceback(tmp_path: Path) -> None:
+    errors = tmp_path / "errors"
+    workspace = str(answered(tmp_path / "ws"))
+    start = (
+        "import os, sys\n"
+        f"os.dup2(os.open({str(errors)!r}, os.O_WRONLY | os.O_CREAT), 2)\n"
+        f"os.execv(sys.executable, [sys.executable, '-m', 'tui', {workspace!r}])"
+    )
+    with PtyProgram(["-c", start], environ=environ(tmp_path / "home")) as program:
+        program.wait_for_text("Upstream dependencies")
+        program.hang_up()
+        assert program.wait_for_end() == 129
+    assert errors.read_text(encoding="utf-8") == ""
+
+
 def test_a_crash_gives_the_terminal_back_and_tells_no_secret(tmp_path: Path) -> None:
     secret = "dg_5ecret5ecret5ecret"
     with PtyProgram(
-        ["-m", "tests.tui.crashing", str(tmp_path / "ws")],
+        ["-m", "tests.tui.crashing", str(answered(tmp_path / "ws"))],
         environ=environ(tmp_path / "home", DEEPGRAM_API_KEY=secret),
     ) as program:
         program.wait_for_text("Upstream dependencies")
@@ -174,7 +191,8 @@ def test_a_resize_storm_does_not_end_the_program(tmp_path: Path) -> None:
 
 def test_native_noise_on_descriptor_2_does_not_reach_the_screen(tmp_path: Path) -> None:
     with PtyProgram(
-        ["-m", "tests.tui.noisy", str(tmp_path / "ws")], environ=environ(tmp_path / "home")
+        ["-m", "tests.tui.noisy", str(answered(tmp_path / "ws"))],
+        environ=environ(tmp_path / "home"),
     ) as program:
         program.wait_for_text("Upstream dependencies")
         program.press("r")
@@ -184,6 +202,28 @@ def test_native_noise_on_descriptor_2_does_not_reach_the_screen(tmp_path: Path) 
     assert "ALSA lib pcm.c" not in program.text
     noise = next((tmp_path / "home").rglob("native-output.log"))
     assert "ALSA lib pcm.c" in noise.read_text()
+
+
+def test_a_new_workspace_asks_after_its_first_frame_and_then_is_silent(tmp_path: Path) -> None:
+    with PtyProgram(
+        ["-m", "tui", str(tmp_path / "ws")], environ=environ(tmp_path / "home")
+    ) as program:
+        program.wait_for_text("1 of 3")
+        assert program.text.index("Upstream dependencies") < program.text.index("1 of 3")
+        program.settle(0.5)
+        assert program.read(1.2) == b""
+        program.press(ESCAPE)
+        program.settle()
+        program.press("\x11")
+        assert program.wait_for_end() == 0
+    with PtyProgram(
+        ["-m", "tui", str(tmp_path / "ws")], environ=environ(tmp_path / "home")
+    ) as program:
+        program.wait_for_text("Upstream dependencies")
+        program.settle(0.5)
+        assert "A new workspace" not in program.text
+        program.press("\x11")
+        assert program.wait_for_end() == 0
 
 
 def test_an_idle_program_writes_nothing(tmp_path: Path) -> None:
@@ -222,7 +262,9 @@ def test_no_terminal_or_a_dumb_one_is_a_sentence(tmp_path: Path) -> None:
     assert piped.returncode == 2
     assert "needs a terminal" in piped.stderr
     assert "Traceback" not in piped.stderr
-    with crossfade(tmp_path, tmp_path / "ws", TERM="dumb") as program:
+    with PtyProgram(
+        ["-m", "tui", str(tmp_path / "ws")], environ=environ(tmp_path / "home", TERM="dumb")
+    ) as program:
         assert program.wait_for_end() == 2
         assert "TERM is 'dumb'" in program.text
     assert not (tmp_path / "ws").exists()
