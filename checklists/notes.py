@@ -48,14 +48,6 @@ class Notes(Store):
             )
         return self._newest(task_id)
 
-    def remove(self, number: int) -> None:
-        """Take a note away. The trail keeps that it was there."""
-        found = self._all("SELECT task FROM notes WHERE number = ?", (number,))
-        if not found:
-            raise BadInput(f"There is no note {number}: it was taken away already.")
-        with self._writing("note removed", found[0]["task"], f"note {number}"):
-            self._run_sql("DELETE FROM notes WHERE number = ?", (number,))
-
     def all(self, task_id: str | None = None) -> tuple[Note, ...]:
         """The notes of every task or of one, oldest first."""
         found = self._all(

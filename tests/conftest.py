@@ -35,6 +35,8 @@ def _own_environment(
     for name in list(os.environ):
         if name.startswith(FOREIGN):
             monkeypatch.delenv(name)
+    # Nor their settings.
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "no-settings"))
     # Without this a run without credentials waits for the instance metadata service.
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     home = tmp_path_factory.getbasetemp() / "no-aws"

@@ -14,6 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run crossfade; returns 0 fine, 1 no, 2 bad input, 3 vendor trouble, 130 interrupted."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
+        _lay_settings_under()
         code: int = options.run(options)
         sys.stdout.flush()
         return code
@@ -29,6 +30,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # the interpreter flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _lay_settings_under() -> None:
+    """The settings' endpoints become the environment's, where it has none."""
+    from tui.settings import load_endpoints, settings_path
+
+    path = settings_path()
+    if path.exists():
+        from tui.endpoints import lay_under
+
+        lay_under(os.environ, load_endpoints(path))
 
 
 if __name__ == "__main__":

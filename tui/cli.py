@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import difflib
+import gc
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +17,8 @@ COMMANDS = {
     "transcribe": "whole clips, by one vendor or both",
     "live": "stream in real time to one vendor or both, events as they come",
     "search": "acoustic search against text search",
+    "keywords": "try keyterms on clips with a reference: what each gains, loses and harms",
+    "lint": "what Deepgram would refuse or ignore of a request, and its exact URL",
     "plan": "export, import, check or show the migration plan",
     "sandbox": "run both stand-ins for any client",
 }
@@ -27,10 +29,8 @@ COMMANDS = {
 RESERVED = (
     "scan",
     "map",
-    "lint",
     "convert",
     "vocabulary",
-    "keywords",
     "compare",
     "monitor",
     "verify",
@@ -56,6 +56,8 @@ def _refuse_slips(parser: argparse.ArgumentParser, word: str, more: bool) -> Non
         return
     if word in RESERVED:
         parser.error(f"this version has no command '{word}'; see crossfade --help for what it has")
+    import difflib
+
     meant = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
     if meant:
         parser.error(f"there is no command '{word}': did you mean '{meant[0]}'?")
@@ -144,6 +146,9 @@ def _program_parser() -> argparse.ArgumentParser:
 
 
 def _open_program(options: argparse.Namespace) -> int:
-    from tui.app import run
+    # Nothing that is made before the first frame is rubbish: looking for some takes a fifth of
+    # the time to it. The program turns the collector on again once it is drawn.
+    gc.disable()
+    from tui.opening import run
 
     return run(options.workspace, access=options.access)

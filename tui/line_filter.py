@@ -8,14 +8,32 @@ the nearest run of spaces, which keeps borders and neighbours in place.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from textual.color import Color
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from tui.text import UNSAFE_IN_A_LINE, picture
 
+if TYPE_CHECKING:
+    from textual.app import App
+
+
 _ROOM = re.compile(" (?= )")
+
+
+def without_colour(app: App[Any], filters: Sequence[LineFilter]) -> Sequence[LineFilter]:
+    """The filters, with the one for NO_COLOR that suits the theme.
+
+    Textual 8.2.8 chooses it before there is a theme, and its choice turns the terminal's own
+    colours into black on black.
+    """
+    if not app.no_color:
+        return filters
+    others = [one for one in filters if not isinstance(one, Monochrome | NoColor)]
+    return [*others, NoColor() if app.native_ansi_color else Monochrome()]
 
 
 class VisibleControls(LineFilter):

@@ -1,19 +1,31 @@
 """What the user may set, in one small TOML file, and never a key or password.
 
-The file is ``settings.toml`` in the platform's configuration directory; every entry is optional::
+The file is ``settings.toml`` in the platform's configuration directory (on Linux
+``~/.config/crossfade``); every entry is optional::
 
     [looks]
-    theme = "crossfade-light"    # or any built-in theme, or "auto"
+    theme = "crossfade-light"    # or any built-in theme, or "auto"; TEXTUAL_THEME wins
     animation = "none"           # none, basic, full
     refresh = 10                 # redraws a second while text streams, 1 to 30
 
     [keys]
     export-plan = "w"            # action = key, or "key,key"; the help screen lists the actions
+
+    [deepgram]
+    base_url = "https://api.eu.deepgram.com"        # where DEEPGRAM_BASE_URL is not set
+
+    [amazon]
+    region = "eu-central-1"      # where neither AWS_DEFAULT_REGION nor AWS_REGION is set
+    profile = "migration"        # where AWS_PROFILE is not set
+    transcribe_url = "https://transcribe.example"   # AWS_ENDPOINT_URL_TRANSCRIBE
+    s3_url = "https://s3.example"                   # AWS_ENDPOINT_URL_S3
+    streaming_url = "wss://streaming.example"       # AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING
+
+The program writes this file only when it is asked to keep a theme.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,12 +41,16 @@ REFRESH_RANGE = range(1, 31)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in force. ``refresh`` is the cap of redraws a second while text streams."""
+    """The settings in force. ``refresh`` is the cap of redraws a second while text streams.
+
+    ``endpoints`` holds defaults for the environment, by "table.entry" ("amazon.region").
+    """
 
     theme: str = "auto"
     animation: Animation = "none"
     refresh: int = 10
     keys: Mapping[str, str] = field(default_factory=dict)
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
 
 def settings_path() -> Path:
@@ -56,22 +72,41 @@ def load_settings(path: Path) -> Settings:
 
     Raises BadInput, naming file and entry, for anything that cannot be used as written.
     """
+    return _settings_from(_document(path), path)
+
+
+def load_endpoints(path: Path) -> Mapping[str, str]:
+    """The endpoints alone, for the commands: what the screen looks like is none of theirs.
+
+    Raises BadInput as ``load_settings`` does.
+    """
+    return _endpoints(_document(path), path)
+
+
+def _document(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Settings()
+        return {}
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable(path, f"cannot be read ({_reason(error)})") from error
+    # Here and below: most start without a settings file, and need none of this for their first
+    # frame.
+    import tomllib
+
     try:
-        document = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _unusable(path, f"is not TOML ({one_line(str(error))})") from error
-    return _settings_from(document, path)
 
 
 def _settings_from(document: Mapping[str, Any], path: Path) -> Settings:
+    if not document:
+        return Settings()
+    from tui.endpoints import ENTRIES
+
     for name in document:
-        if name not in ("looks", "keys"):
+        if name not in ("looks", "keys", *ENTRIES):
             raise _unusable(path, f"has an unknown table or entry {one_line(name)!r}")
     looks = _table(document, "looks", path)
     for name in looks:
@@ -79,7 +114,20 @@ def _settings_from(document: Mapping[str, Any], path: Path) -> Settings:
             known = ", ".join(_LOOKS)
             raise _unusable(path, f"has an unknown entry looks.{one_line(name)}; known: {known}")
     values = {name: _LOOKS[name](value, path) for name, value in looks.items()}
-    return Settings(**values, keys=_keys(_table(document, "keys", path), path))
+    return Settings(
+        **values,
+        keys=_keys(_table(document, "keys", path), path),
+        endpoints=_endpoints(document, path),
+    )
+
+
+def _endpoints(document: Mapping[str, Any], path: Path) -> Mapping[str, str]:
+    from tui.endpoints import read_endpoints
+
+    try:
+        return read_endpoints(document)
+    except BadInput as wrong:
+        raise _unusable(path, str(wrong)) from wrong
 
 
 def _table(document: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:

@@ -7,10 +7,12 @@ alone. Colours live here and nowhere else: style sheets use their names.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tui.terminal import has_few_colours
+from tui.text import one_line
 
 DARK = "crossfade-dark"
 LIGHT = "crossfade-light"
@@ -22,7 +24,7 @@ _DARK = Theme(
     secondary="#8aa4b8",
     accent="#4fb8a8",
     warning="#d9a95b",
-    error="#e07a72",
+    error="#e68a80",
     success="#7fb98a",
     foreground="#d5dae0",
     background="#12161b",
@@ -34,7 +36,7 @@ _DARK = Theme(
         "border": "#4fb8a8",
         "border-blurred": "#3a444f",
         "text-muted": "#8b96a3",
-        "block-cursor-background": "#24443f",
+        "block-cursor-background": "#283534",
         "block-cursor-foreground": "#eef3f2",
         "block-cursor-text-style": "bold",
         "block-cursor-blurred-background": "#1f262e",
@@ -55,10 +57,10 @@ _DARK = Theme(
 _LIGHT = Theme(
     name=LIGHT,
     primary="#0b6e61",
-    secondary="#4d6475",
+    secondary="#51646d",
     accent="#0b6e61",
-    warning="#8a5a00",
-    error="#a8322a",
+    warning="#725a00",
+    error="#a82e2a",
     success="#2d6b39",
     foreground="#20262c",
     background="#fbfaf7",
@@ -69,7 +71,7 @@ _LIGHT = Theme(
     variables={
         "border": "#0b6e61",
         "border-blurred": "#bdb8ac",
-        "text-muted": "#5f676e",
+        "text-muted": "#57676a",
         "block-cursor-background": "#cfe5e0",
         "block-cursor-foreground": "#12211e",
         "block-cursor-text-style": "bold",
@@ -91,20 +93,70 @@ _LIGHT = Theme(
 OWN_THEMES = (_DARK, _LIGHT)
 
 
+def _with_one_accent(name: str, accent: str, **colours: str) -> Theme:
+    """A built-in theme of the terminal's own 16 colours, with borders that can be seen."""
+    theme = BUILTIN_THEMES[name]
+    return replace(
+        theme,
+        accent=accent,
+        variables={
+            **theme.variables,
+            "border": accent,
+            "border-blurred": "ansi_bright_black",
+            "footer-key-foreground": accent,
+        },
+        **colours,  # type: ignore[arg-type]
+    )
+
+
+# Only colours that are legible on the ground in the palettes of xterm and of the Linux console.
+TERMINAL_THEMES = (
+    _with_one_accent(
+        "ansi-dark",
+        "ansi_cyan",
+        secondary="ansi_bright_magenta",
+        warning="ansi_bright_yellow",
+        error="ansi_bright_red",
+    ),
+    _with_one_accent(
+        "ansi-light",
+        "ansi_blue",
+        secondary="ansi_default",
+        success="ansi_blue",
+        warning="ansi_magenta",
+    ),
+)
+
+
 def theme_names() -> tuple[str, ...]:
     """Every theme that the settings file may name, our own first."""
     return (AUTOMATIC, DARK, LIGHT, *sorted(BUILTIN_THEMES))
 
 
 def starting_theme(chosen: str, environ: Mapping[str, str]) -> str:
-    """The theme to start with: the one chosen, or one that suits the terminal.
+    """The theme to start with: the one asked for, or one that suits the terminal.
 
-    With 16 colours the terminal's own palette is the only one that is sure to be legible.
-    ``TEXTUAL_THEME`` is honoured, as in every Textual program.
+    ``TEXTUAL_THEME`` is honoured, as in every Textual program, and wins over the settings file, as
+    every variable does. With 16 colours the terminal's own palette is the only one that is sure to
+    be legible.
     """
-    if chosen != AUTOMATIC:
-        return chosen
     asked = environ.get("TEXTUAL_THEME", "")
-    if asked in theme_names() and asked != AUTOMATIC:
-        return asked
+    for name in (asked, chosen):
+        if name != AUTOMATIC and name in theme_names():
+            return name
     return "ansi-dark" if has_few_colours(environ) else DARK
+
+
+def theme_complaint(environ: Mapping[str, str]) -> str:
+    """What is wrong with ``TEXTUAL_THEME``, in a sentence; "" where nothing is.
+
+    It is no reason to stay away: the variable may be meant for another Textual program that brings
+    themes of its own.
+    """
+    asked = environ.get("TEXTUAL_THEME", "")
+    if not asked or asked in theme_names():
+        return ""
+    return (
+        f"TEXTUAL_THEME names {one_line(asked)!r}, a theme that does not exist here: ctrl+p and "
+        "“Change the theme” list those there are."
+    )

@@ -60,7 +60,7 @@ def test_a_directory_or_bytes_in_its_place(tmp_path: Path) -> None:
 
 async def test_a_remapped_key_works_and_is_the_one_shown(make_app: MakeApp) -> None:
     app = make_app(settings=Settings(keys={"help": "H", "export-plan": "w"}))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
         assert "w Export" in frame_text(app)
         assert frame_text(app).rstrip().endswith("H Help")
         await pilot.press("question_mark")

@@ -31,6 +31,9 @@ SIZES = [(w, h) for w in (1, 2, 3, 5, 8, 13, 39) for h in (1, 12)] + [
         ["e", "e"],
         ["l"],
         ["l", "c"],
+        ["m"],
+        ["a"],
+        ["ctrl+p", *"show the settings", "enter"],
     ],
     ids=" ".join,
 )
