@@ -12,6 +12,10 @@ from checklists.records import ClipRecord, Run, to_json
 from checklists.versions import normaliser_version
 
 
+# The kinds of run whose numbers compare texts, and so depend on how texts are normalised.
+SCORED = frozenset({"transcribe", "live", "search", "keywords", "compare", "verify", "tune"})
+
+
 def basis_of(
     run: Run, task: Task, clip: ClipRecord | None, current: bool, steps: Sequence[str] = ()
 ) -> dict[str, Any]:
@@ -30,7 +34,7 @@ def basis_of(
         basis["references"] = _digest(clip.references if clip else {})
     if run.kind == "rollback":
         basis["steps"] = hashlib.sha256(to_json(list(steps)).encode()).hexdigest()[:16]
-    elif run.numbers:
+    elif run.numbers and run.kind in SCORED:
         # A score made with an older normaliser is already stale when it is attached.
         basis["normaliser"] = normaliser_version()
     return basis

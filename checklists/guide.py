@@ -6,12 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
+from checklists.phases import PHASES, Phase
 from providers.errors import BadInput
 
-Phase = Literal["before", "during", "after"]
-PHASES: tuple[Phase, ...] = get_args(Phase)
+__all__ = ["GUIDE_TITLE", "PHASES", "Need", "Phase", "Task", "task", "tasks"]
+
 GUIDE_TITLE = "Migrating From Amazon Web Services (AWS) Transcribe to Deepgram"
 
 

@@ -1,4 +1,6 @@
-"""Pictures for the README, from the real screens: ``python -m tests.screenshot OUT.svg``.
+"""Pictures for the README, from the real screens.
+
+``python -m tests.screenshot OUT.svg --script "l s heard:14"`` streams a call for 14 seconds.
 
 The program runs without a terminal on a workspace of its own (or on ``--workspace``), with the real
 sandbox behind it; nothing in the picture is made up. The reference to a web font that Textual puts
@@ -20,24 +22,28 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from checklists.workspace import Workspace
+from tests.tui.driving import frame_text
 from tui.app import CrossfadeApp
 from tui.screens.live import LiveScreen
 from tui.settings import Settings
 from tui.vendor_desk import VendorDesk
 
-SCREENS = ("before", "during", "after", "live", "details", "help")
-PATIENCE = 120.0
+PATIENCE = 180.0
 
 
 def main() -> None:
     """Make one picture."""
     parser = argparse.ArgumentParser(prog="python -m tests.screenshot", description=__doc__)
     parser.add_argument("out", type=Path, metavar="OUT.svg")
-    parser.add_argument("--screen", choices=SCREENS, default="before")
+    parser.add_argument(
+        "--script",
+        default="",
+        metavar="WORDS",
+        help="what to do: keys, text:WORDS_TO_WAIT_FOR, heard:SECONDS_STREAMED",
+    )
     parser.add_argument("--size", default="120x35", metavar="COLUMNSxROWS")
     parser.add_argument("--theme", default="crossfade-dark")
     parser.add_argument("--workspace", type=Path, help="to copy; default: a new one")
-    parser.add_argument("--seconds", type=float, default=14.0, help="of streaming, for live")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         # Home is what the title bar calls "~".
@@ -55,40 +61,28 @@ async def _make(options: argparse.Namespace, folder: Path) -> None:
         with Workspace.open(folder) as workspace:
             app = CrossfadeApp(workspace, desk, Settings(theme=options.theme), environ={})
             async with app.run_test(size=(int(columns), int(rows))) as pilot:
-                await _arrive(pilot, app, options)
+                await _arrive(pilot, app, options.script)
                 svg = without_font_reference(app.export_screenshot(title="crossfade"))
         options.out.write_text(svg, encoding="utf-8")
     finally:
         await desk.close()
 
 
-async def _arrive(pilot: Pilot[int], app: CrossfadeApp, options: argparse.Namespace) -> None:
-    """Press the keys that lead to the screen."""
-    if options.screen == "live":
-        await pilot.press("l", "s")
-        await _until(pilot, lambda: _streamed(app) >= options.seconds)
-        return
-    if options.workspace is None:
-        await pilot.press("c")
-        await _until(pilot, lambda: bool(app.board.card("api-key") and _has_runs(app, "api-key")))
-        await pilot.press("l", "s")
-        await _until(pilot, lambda: _streamed(app) >= options.seconds)
-        await pilot.press("x")
-        await _until(pilot, lambda: _has_runs(app, "test-audio"))
-    key = {"during": "2", "after": "3"}.get(options.screen, "1")
-    await pilot.press(key, "home")
-    if key == "1":
-        await pilot.press("j", "j", "j", "j")
-    if options.screen == "details":
-        await pilot.press("o")
-    if options.screen == "help":
-        await pilot.press("question_mark")
+async def _arrive(pilot: Pilot[int], app: CrossfadeApp, script: str) -> None:
+    """Press the keys that lead to the screen, waiting where the script says so."""
+    for word in script.split():
+        if word.startswith("text:"):
+            wanted = word.removeprefix("text:").replace("_", " ")
+            await _until(pilot, lambda: wanted in frame_text(app), wanted)  # noqa: B023
+        elif word.startswith("heard:"):
+            seconds = float(word.removeprefix("heard:"))
+            await _until(pilot, lambda: _streamed(app) >= seconds, word)  # noqa: B023
+        else:
+            await pilot.press(word)
+            await pilot.pause()
+    # A toast would hide what it says something about.
+    app.clear_notifications()
     await pilot.pause(0.5)
-
-
-def _has_runs(app: CrossfadeApp, task: str) -> bool:
-    card = app.board.card(task)
-    return card is not None and bool(card.runs)
 
 
 def _streamed(app: CrossfadeApp) -> float:
@@ -98,11 +92,11 @@ def _streamed(app: CrossfadeApp) -> float:
     return screen.comparison.heard
 
 
-async def _until(pilot: Pilot[int], fact: Callable[[], bool]) -> None:
+async def _until(pilot: Pilot[int], fact: Callable[[], bool], what: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while not fact():
         if time.monotonic() > deadline:
-            raise TimeoutError(f"not within {PATIENCE:.0f} s")
+            raise TimeoutError(f"not within {PATIENCE:.0f} s: {what}\n{frame_text(pilot.app)}")
         await pilot.pause(0.1)
 
 

@@ -18,6 +18,7 @@ class Situation:
     ``runs`` counts the evidence of the task under the cursor, ``samples`` the clips that can be
     streamed, ``finals`` the final texts of the stream shown. ``benches`` counts the workbenches of
     the task; ``reasons`` is a workbench's own word on its actions: id to the sentence why not.
+    ``copied`` is whether there is text that was copied and could be written into a file.
     """
 
     place: str = "phase"
@@ -32,6 +33,7 @@ class Situation:
     one_pane: bool = False
     benches: int = 0
     working: bool = False
+    copied: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 

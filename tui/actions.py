@@ -7,7 +7,23 @@ from collections.abc import Iterable, Mapping
 from textual.binding import Binding, BindingType
 
 from tui.action import Action, Situation, effective_keys, key_name
-from tui.action_lists import account, bench, live, moving, program, tasks
+from tui.action_lists import (
+    account,
+    bench,
+    compare,
+    differences,
+    keywords,
+    listen,
+    live,
+    moving,
+    plan,
+    program,
+    record,
+    rollback,
+    samples,
+    search,
+    tasks,
+)
 from tui.workbenches import BENCHES
 
 __all__ = [
@@ -29,7 +45,16 @@ ACTIONS: tuple[Action, ...] = (
     *tasks.ACTIONS,
     *live.ACTIONS,
     *bench.ACTIONS,
+    *samples.ACTIONS,
+    *record.ACTIONS,
+    *listen.ACTIONS,
+    *differences.ACTIONS,
     *account.ACTIONS,
+    *compare.ACTIONS,
+    *search.ACTIONS,
+    *keywords.ACTIONS,
+    *plan.ACTIONS,
+    *rollback.ACTIONS,
     *moving.ACTIONS,
 )
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}

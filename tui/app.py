@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from checklists.guide import PHASES, Phase, task
+from checklists.phases import PHASES, Phase
 from providers.errors import Trouble
-from tui import crash, terminal
+from tui import crash, glance, terminal
 from tui.actions import BY_ID, Action, Situation, bindings_for, effective_keys, key_name
-from tui.board import Board, read_board, run_sections
-from tui.line_filter import VisibleControls
-from tui.settings import Settings, load_settings, settings_path, state_path
+from tui.board import Board
+from tui.line_filter import VisibleControls, without_colour
+from tui.settings import Settings, state_path
+from tui.sound_desk import SoundDesk
+from tui.stylesheet import OnceParsed
 from tui.text import clean, one_line, shown_path
-from tui.themes import OWN_THEMES, starting_theme
+from tui.themes import OWN_THEMES, TERMINAL_THEMES, starting_theme, theme_complaint
 from tui.vendor_desk import VendorDesk
 from tui.widgets.title_bar import Tab
 from tui.workbenches import Bench, benches_of
@@ -30,8 +33,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from checklists.workspace import Workspace
-
-Access = Literal["auto", "sandbox", "live"]
+    from tui.clipboard import Copied
 
 
 def _phase_screen(phase: Phase) -> Callable[[], Screen[None]]:
@@ -69,33 +71,83 @@ class CrossfadeApp(App[int]):
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: Workspace | Callable[[], Workspace],
         desk: VendorDesk,
         settings: Settings | None = None,
         environ: Mapping[str, str] | None = None,
+        *,
+        directory: Path | None = None,
+        board: Board | None = None,
+        ask_first: bool = False,
     ) -> None:
+        """``workspace`` may be the function that opens it; then ``board`` is drawn until then."""
         super().__init__()
-        self.workspace = workspace
+        self.stylesheet = OnceParsed(variables=self.get_css_variables())
+        self._workspace = workspace
         self.desk = desk
         self.settings = settings or Settings()
-        self.workspace_name = shown_path(workspace.directory.absolute())
-        self.board: Board = read_board(workspace)
+        self.workspace_name = shown_path((directory or self.workspace.directory).absolute())
+        self._glanced = board is not None
+        self.board: Board = board or self._read_board()
         self.fault = ""
+        self.copied: Copied | None = None
+        self._ask_first = ask_first
         self._last_phase: Phase = "before"
         self.animation_level = self.settings.animation
-        for theme in OWN_THEMES:
+        for theme in (*OWN_THEMES, *TERMINAL_THEMES):
             self.register_theme(theme)
-        self.theme = starting_theme(self.settings.theme, os.environ if environ is None else environ)
+        environ = os.environ if environ is None else environ
+        self.sound = SoundDesk(lambda: self.workspace.audio, environ)
+        self.theme = starting_theme(self.settings.theme, environ)
+        self.first_theme = self.theme
+        self._complaint = theme_complaint(environ)
         self.set_keymap(self.settings.keys)
         self._visible_controls = VisibleControls()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, and the net under ``clean`` after them."""
-        return [*super().get_line_filters(), self._visible_controls]
+        return [*without_colour(self, super().get_line_filters()), self._visible_controls]
 
     def on_mount(self) -> None:
         """From here on a signal ends the program properly."""
         terminal.end_on_signals(self._end)
+        # The shell has written over the screen meanwhile.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        if self._complaint:
+            self.notify(self._complaint, severity="warning", timeout=12, markup=False)
+        self.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        """After the first frame: what it did not need, and what it did not wait for."""
+        gc.collect()
+        try:
+            beginning = self.workspace.beginning
+            if self.desk.choice == "auto":
+                self.desk.choose(beginning.answers().access or "auto")
+            if self._glanced:
+                self.reload()
+            glance.keep(self.workspace.directory, self.board)
+            if self._ask_first and beginning.is_new():
+                self.do_begin()
+        except Trouble as trouble:
+            self.fault = clean(str(trouble))
+            self.exit(trouble.exit_code)
+        # What has been made until now stays: the collector need not look at it again.
+        gc.freeze()
+        gc.enable()
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace, opened where it was not yet. Raises BadInput then."""
+        if callable(self._workspace):
+            self._workspace = self._workspace()
+        return self._workspace
+
+    def _read_board(self) -> Board:
+        # Brings the evidence's rules with it, which a start from a glance does without.
+        from tui.board_reading import read_board
+
+        return read_board(self.workspace)
 
     def _end(self, code: int) -> None:
         self.exit(code)
@@ -107,7 +159,7 @@ class CrossfadeApp(App[int]):
         for screen in reversed(self.screen_stack):
             if hasattr(screen, "situation"):
                 found: Situation = screen.situation()
-                return found
+                return replace(found, copied=self.copied is not None)
         return Situation()
 
     def action_command_palette(self) -> None:
@@ -192,7 +244,10 @@ class CrossfadeApp(App[int]):
             if self.current_mode != bench.mode:
                 await self.switch_mode(bench.mode)
             return
-        await self._show_list(task(bench.task).phase)
+        card = self.board.card(bench.task)
+        if card is None:
+            return
+        await self._show_list(card.phase)
         name = f"bench-{bench.id}"
         if bench.make is not None and name not in self._installed_screens:
             self.install_screen(bench.make(), name)
@@ -210,12 +265,19 @@ class CrossfadeApp(App[int]):
         step = self.board.step
         if step is None:
             return
-        await self._show_list(step.phase)
-        from tui.widgets.checklist import Checklist
-
-        self.screen.query_one(Checklist).go_to(step.task)
+        await self.go_to_task(step.task)
         for bench in benches_of(step.task)[:1]:
             await self.open_bench(bench)
+
+    async def go_to_task(self, task_id: str) -> None:
+        """To the list of a task's phase, with the cursor on it."""
+        from tui.widgets.checklist import Checklist
+
+        card = self.board.card(task_id)
+        if card is None:
+            return
+        await self._show_list(card.phase)
+        self.screen.query_one(Checklist).go_to(task_id)
 
     def do_reload(self) -> None:
         """Read the workspace again."""
@@ -229,8 +291,42 @@ class CrossfadeApp(App[int]):
         export_asking(self)
 
     def do_theme(self) -> None:
-        """Textual's own list of themes."""
-        self.search_themes()
+        """The list of themes."""
+        from tui import looks
+
+        looks.offer(self)
+
+    def do_keep_theme(self) -> None:
+        """Write the theme into the settings file."""
+        from tui import looks
+
+        looks.keep(self)
+
+    def do_settings(self) -> None:
+        """What is in force, and where it comes from."""
+        from tui.screens.settings import SettingsWindow
+
+        self.push_screen(SettingsWindow())
+
+    def do_begin(self) -> None:
+        """The questions of a new workspace."""
+        from tui.first_steps import ask
+
+        ask(self)
+
+    def do_save_text(self) -> None:
+        """What was copied last, into a file."""
+        from tui.clipboard import save
+
+        save(self)
+
+    async def do_suspend(self) -> None:
+        """To the shell and back, where there is a shell to go back to."""
+        reason = terminal.no_shell()
+        if reason:
+            self.notify(reason, severity="warning", markup=False)
+        else:
+            await self.run_action("app.suspend_process")
 
     def do_help(self) -> None:
         """Every key."""
@@ -243,7 +339,7 @@ class CrossfadeApp(App[int]):
 
     def reload(self) -> None:
         """Read the workspace and show it on every screen there is."""
-        self.board = read_board(self.workspace)
+        self.board = self._read_board()
         self._redraw()
 
     def _redraw(self) -> None:
@@ -264,6 +360,7 @@ class CrossfadeApp(App[int]):
 
     def open_run(self, run_id: str) -> None:
         """Open a run in a window."""
+        from tui.board_reading import run_sections
         from tui.screens.run import RunWindow
 
         try:
@@ -301,31 +398,3 @@ class CrossfadeApp(App[int]):
             # A test's pilot waits for this.
             self._exception_event.set()
         self._close_messages_no_wait()
-
-
-def run(workspace: Path, *, access: Access) -> int:
-    """Show the program on ``workspace`` until it is left; returns the exit code.
-
-    Raises BadInput where there is no terminal, the settings file is unusable, or the workspace
-    cannot be opened.
-    """
-    from checklists.workspace import Workspace
-
-    terminal.require_terminal(os.environ)
-    settings = load_settings(settings_path())
-    with Workspace.open(workspace) as opened:
-        with terminal.guarded_screen(state_path("native-output.log")):
-            code, fault = asyncio.run(_show(opened, access, settings))
-        if fault:
-            crash.say(fault)
-        return code
-
-
-async def _show(workspace: Workspace, access: Access, settings: Settings) -> tuple[int, str]:
-    desk = VendorDesk(access, os.environ)
-    try:
-        app = CrossfadeApp(workspace, desk, settings)
-        result = await app.run_async()
-        return (app.return_code or 0) if result is None else result, app.fault
-    finally:
-        await desk.close()

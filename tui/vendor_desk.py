@@ -57,6 +57,23 @@ class VendorDesk:
         self._owner: asyncio.Task[None] | None = None
         self.statuses: list[str] = []
 
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The variables that the vendors are opened with."""
+        return self._environ
+
+    @property
+    def choice(self) -> Choice:
+        """What was chosen: "auto", "sandbox" or "live"."""
+        return self._choice
+
+    def choose(self, choice: Choice) -> bool:
+        """Choose for the vendors yet to be opened; false, where they are open already."""
+        if self._opened is not None and not self._failed(self._opened):
+            return choice == self._choice
+        self._choice = choice
+        return True
+
     async def vendors(self) -> Vendors:
         """Both vendors. Raises BadInput or VendorTrouble; a later call then tries again."""
         if self._opened is None or self._failed(self._opened):

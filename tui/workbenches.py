@@ -35,9 +35,84 @@ def _account() -> BenchScreen:
     return AccountScreen()
 
 
+def _compare() -> BenchScreen:
+    from tui.screens.compare import CompareScreen
+
+    return CompareScreen()
+
+
+def _differences() -> BenchScreen:
+    from tui.screens.differences import DifferencesScreen
+
+    return DifferencesScreen()
+
+
+def _plan() -> BenchScreen:
+    from tui.screens.plan_bench import PlanScreen
+
+    return PlanScreen()
+
+
+def _rollback() -> BenchScreen:
+    from tui.screens.rollback import RollbackScreen
+
+    return RollbackScreen()
+
+
+def _search() -> BenchScreen:
+    from tui.screens.search import SearchScreen
+
+    return SearchScreen()
+
+
+def _keywords() -> BenchScreen:
+    from tui.screens.keywords import KeywordsScreen
+
+    return KeywordsScreen()
+
+
+def _samples() -> BenchScreen:
+    from tui.screens.samples import SamplesScreen
+
+    return SamplesScreen()
+
+
+def _record() -> BenchScreen:
+    from tui.screens.record import RecordScreen
+
+    return RecordScreen()
+
+
+def _listen() -> BenchScreen:
+    from tui.screens.listen import ListenScreen
+
+    return ListenScreen()
+
+
 BENCHES: tuple[Bench, ...] = (
+    Bench(
+        "samples",
+        "representative-samples",
+        "Samples",
+        "find clips that stand for your audio",
+        _samples,
+    ),
+    Bench("record", "representative-samples", "Record", "record a sample", _record),
+    Bench("listen", "representative-samples", "Listen", "hear a clip and see it", _listen),
+    Bench(
+        "differences",
+        "differences",
+        "Differences",
+        "read what differs, and check a request",
+        _differences,
+    ),
     Bench("account", "api-key", "Account", "check the key of each side", _account),
+    Bench("compare", "test-audio", "Compare", "send the same clips through both vendors", _compare),
+    Bench("search", "test-audio", "Search", "search sound and text for the same terms", _search),
+    Bench("keywords", "test-audio", "Keywords", "try keyterms one by one", _keywords),
     Bench("live", "test-audio", "Live", "hear a call through both sides at once", mode="live"),
+    Bench("plan", "migration-plan", "Plan", "read and export the plan", _plan),
+    Bench("rollback", "rollback-plan", "Rollback", "write and rehearse the way back", _rollback),
 )
 BY_TASK: dict[str, tuple[Bench, ...]] = {
     task: tuple(bench for bench in BENCHES if bench.task == task)

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from checklists.before.references import numbers_against
 from checklists.records import ClipRecord, Run
 from checklists.scoring.words import WordScore, score_transcript
 from checklists.vendors import Options, Vendors
@@ -71,10 +72,27 @@ async def transcribe_all(
     A clip that fails is an outcome with its trouble, never missing from the list; cancelling
     stops all of them.
     """
-    limits = {vendor: asyncio.Semaphore(AT_ONCE) for vendor in chosen}
+    pairs = [(vendor, clip) for clip in clips for vendor in chosen]
+    return await transcribe_pairs(vendors, pairs, on_done=on_done)
+
+
+async def transcribe_pairs(
+    vendors: Vendors,
+    pairs: Sequence[tuple[Vendor, Clip]],
+    *,
+    on_start: Callable[[Vendor, Clip], None] | None = None,
+    on_done: Callable[[Outcome], None] | None = None,
+) -> list[Outcome]:
+    """Each clip by the vendor it stands with, as ``transcribe_all`` does.
+
+    ``on_start`` is called as a clip is sent, ``on_done`` as its outcome is there.
+    """
+    limits = {vendor: asyncio.Semaphore(AT_ONCE) for vendor, _ in pairs}
 
     async def one(vendor: Vendor, clip: Clip) -> Outcome:
         async with limits[vendor]:
+            if on_start is not None:
+                on_start(vendor, clip)
             try:
                 outcome = Outcome(clip, vendor, await transcribe(vendors, vendor, clip))
             except Trouble as trouble:
@@ -84,7 +102,7 @@ async def transcribe_all(
         return outcome
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(vendor, clip)) for clip in clips for vendor in chosen]
+        tasks = [group.create_task(one(vendor, clip)) for vendor, clip in pairs]
     return [task.result() for task in tasks]
 
 
@@ -93,11 +111,20 @@ def scored(record: ClipRecord, transcript: Transcript) -> WordScore | None:
     return score_transcript(transcript, record.references) if record.references else None
 
 
-def record(workspace: Workspace, sample: ClipRecord, transcript: Transcript) -> Run:
-    """Keep a transcript as a run with its score, and as evidence for "Test your audio"."""
-    score = scored(sample, transcript)
+def record(
+    workspace: Workspace,
+    sample: ClipRecord,
+    transcript: Transcript,
+    score: WordScore | None = None,
+) -> Run:
+    """Keep a transcript as a run with its score, and as evidence for "Test your audio".
+
+    ``score`` is what ``scored`` gave, where that was asked already. Against a draft that nobody
+    has confirmed it is kept under that name, and is no word error rate.
+    """
+    score = score or scored(sample, transcript)
     run = workspace.record_transcript(
-        transcript, sample.sha256, numbers=score.numbers() if score else None
+        transcript, sample.sha256, numbers=numbers_against(sample, score)
     )
     workspace.attach_evidence("test-audio", run.id)
     return run

@@ -6,17 +6,20 @@ Amazon can only search its transcript. Both sides of the claim are run on the us
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from checklists.before.audio_tests import options_for
-from checklists.records import Run
+from checklists.records import ClipRecord, Run
 from checklists.scoring.textsearch import TextHit, text_search
 from checklists.vendors import Vendors
 from checklists.workspace import Workspace
 from providers.audio.clips import Clip
 from providers.deepgram.options import DeepgramOptions
+from providers.errors import BadInput
+from providers.sandbox.samples import sample_calls
 from providers.speech import SearchHit, Transcript
 
 # Deepgram's search page (read 2026-11) says 50 terms a request; its "keywords vs search" page and
@@ -43,6 +46,64 @@ class TermSearch:
                 for text in self.text
             )
         )
+
+
+FoundIn = Literal["both", "sound", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One place in a clip: what was heard there, what stands there in the text, or both."""
+
+    term: str
+    heard: SearchHit | None
+    written: TextHit | None
+
+    @property
+    def found_in(self) -> FoundIn:
+        """Who found it."""
+        if self.heard and self.written:
+            return "both"
+        return "sound" if self.heard else "text"
+
+    @property
+    def start(self) -> float:
+        """Where it begins, in seconds: as heard, else as written."""
+        first = self.heard or self.written
+        return first.start if first else 0.0
+
+    @property
+    def channel(self) -> int:
+        """The channel it is on."""
+        first = self.heard or self.written
+        return first.channel if first else 0
+
+
+def moments(search: TermSearch, least: float = 0.0) -> tuple[Moment, ...]:
+    """Both sides of a search joined by time, in order; one hit of each side to a moment.
+
+    Hits belong together when they overlap on the same channel, the surest acoustic hit first.
+    Acoustic hits under the confidence ``least`` are left out, so what only they found is "text".
+    """
+    free = list(search.text)
+    found: list[Moment] = []
+    for hit in sorted(search.acoustic, key=lambda hit: -hit.confidence):
+        if hit.confidence >= least:
+            beside = max(free, key=lambda text: _shared(hit, text), default=None)
+            if beside is not None and _shared(hit, beside) > 0:
+                free.remove(beside)
+                found.append(Moment(search.term, hit, beside))
+            else:
+                found.append(Moment(search.term, hit, None))
+    found += [Moment(search.term, None, text) for text in free]
+    return tuple(sorted(found, key=lambda moment: (moment.start, moment.channel)))
+
+
+def _shared(hit: SearchHit, text: TextHit) -> float:
+    """How many seconds two hits have in common."""
+    if hit.channel != text.channel:
+        return 0.0
+    return min(hit.end, text.end) - max(hit.start, text.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +196,85 @@ def record(workspace: Workspace, search: ClipSearch) -> Run:
     )
     workspace.attach_evidence("test-audio", run.id)
     return run
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A search as it is on record. ``text_of`` is whose transcript the text side searched."""
+
+    run: str
+    clip: str
+    model: str
+    sandbox: bool
+    at: datetime
+    text_of: str
+    terms: tuple[TermSearch, ...]
+
+    def covers(self, terms: Sequence[str]) -> bool:
+        """Whether all of these terms were searched for."""
+        return set(terms) <= {search.term for search in self.terms}
+
+
+def newest_searches(workspace: Workspace, clips: Sequence[ClipRecord]) -> Mapping[str, str]:
+    """The newest search of each clip that has one: hash to run."""
+    current = {record.sha256 for record in clips}
+    return {run.clip: run.id for run in workspace.run_heads("search") if run.clip in current}
+
+
+def searched(run: Run) -> Searched | None:
+    """A search back from its run, or None where the run is not of that shape."""
+    clips = run.result.get("clips") if isinstance(run.result, Mapping) else None
+    if not clips:
+        return None
+    return Searched(
+        run=run.id,
+        clip=run.clip,
+        model=run.model,
+        sandbox=run.sandbox,
+        at=run.started_at,
+        text_of=str(clips[0].get("text_of", "")),
+        terms=tuple(
+            TermSearch(
+                term["term"],
+                tuple(SearchHit(term=term["term"], **hit) for hit in term.get("acoustic", ())),
+                tuple(TextHit(term=term["term"], **hit) for hit in term.get("text", ())),
+            )
+            for term in clips[0].get("terms", ())
+        ),
+    )
+
+
+def usable_terms(terms: Sequence[str]) -> tuple[str, ...]:
+    """The terms without blanks and repetitions, in order. Raises BadInput over SAFE_TERMS."""
+    kept = tuple(dict.fromkeys(" ".join(term.split()) for term in terms if term.strip()))
+    if len(kept) > SAFE_TERMS:
+        raise BadInput(
+            f"{len(kept)} terms are too many: up to {SAFE_TERMS} in a request is what all of "
+            "Deepgram's pages agree on, so leave some out."
+        )
+    return kept
+
+
+def domain_terms(clips: Sequence[ClipRecord]) -> tuple[str, ...]:
+    """The domain terms of those clips that are sample calls, at most SAFE_TERMS."""
+    hashes = {record.sha256 for record in clips}
+    spoken = [call.terms for call in sample_calls() if call.sha256 in hashes]
+    return tuple(dict.fromkeys(term.text for terms in spoken for term in terms))[:SAFE_TERMS]
+
+
+def around(run: Run, moment: Moment, seconds: float = 3.0) -> str:
+    """What Deepgram's transcript of the same request has on that channel, ``seconds`` before and
+    after a moment."""
+    from providers.deepgram.parsing import transcript_from_answer
+
+    if not isinstance(run.response, Mapping):
+        return ""
+    heard = transcript_from_answer(run.response, sandbox=run.sandbox)
+    end = max(hit.end for hit in (moment.heard, moment.written) if hit)
+    return " ".join(
+        word.punctuated or word.text
+        for word in heard.words
+        if word.channel == moment.channel
+        and word.end > moment.start - seconds
+        and word.start < end + seconds
+    )

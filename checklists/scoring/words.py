@@ -105,13 +105,9 @@ def score(
     reference: str, hypothesis: str, *, synonyms: Mapping[str, str] | None = None
 ) -> WordScore:
     """Score one text against another. Both are normalised here; give them raw."""
-    wanted, heard = tokens(reference, synonyms), tokens(hypothesis, synonyms)
-    pairs = align(wanted, heard)
-    again = divided_alike(wanted, heard, _regions(pairs))
-    if again is not None:
-        better = align(wanted, again)
-        if _errors(better) < _errors(pairs):
-            heard, pairs = again, better
+    wanted = tokens(reference, synonyms)
+    pairs = scored_pairs(wanted, tokens(hypothesis, synonyms))
+    heard = [pair.hypothesis for pair in pairs if pair.hypothesis_index is not None]
     characters, character_errors = _characters(" ".join(wanted), " ".join(heard))
     return WordScore(
         hits=sum(1 for pair in pairs if pair.kind == "hit"),
@@ -122,6 +118,17 @@ def score(
         character_errors=character_errors,
         pairs=pairs,
     )
+
+
+def scored_pairs(wanted: Sequence[str], heard: Sequence[str]) -> tuple[Pair, ...]:
+    """The alignment that is scored: the fewest edits, compounds divided as the reference is."""
+    pairs = align(wanted, heard)
+    again = divided_alike(wanted, heard, _regions(pairs))
+    if again is not None:
+        better = align(wanted, again)
+        if _errors(better) < _errors(pairs):
+            return better
+    return pairs
 
 
 def score_transcript(

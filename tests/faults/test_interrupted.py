@@ -21,6 +21,15 @@ COMMANDS = {
     "transcribe": ["transcribe", str(LONGEST.path), "--sandbox"],
     "live": ["live", str(LONGEST.path), "--sandbox"],
     "search": ["search", str(LONGEST.path), "--sandbox", "--term", LONGEST.terms[0].text],
+    "keywords": [
+        "keywords",
+        str(LONGEST.path),
+        "--sandbox",
+        "--reference",
+        str(LONGEST.reference_path),
+        "--term",
+        LONGEST.terms[0].text,
+    ],
     "demo": ["demo", "--out", "demo"],
 }
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import tui.app
+import tui.opening
 
 
 def crash(key: str) -> None:
@@ -25,4 +26,4 @@ def do_reload(self: tui.app.CrossfadeApp) -> None:
 
 if __name__ == "__main__":
     tui.app.CrossfadeApp.do_reload = do_reload  # type: ignore[method-assign]
-    sys.exit(tui.app.run(Path(sys.argv[1]), access="sandbox"))
+    sys.exit(tui.opening.run(Path(sys.argv[1]), access="sandbox"))

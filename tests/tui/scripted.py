@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
+from checklists.beginning import Answers
 from checklists.vendors import Choice, Options, Vendors
 from checklists.workspace import Workspace
 from providers.audio.clips import Clip
@@ -148,6 +150,13 @@ class ScriptedOpener:
             yield cast(Vendors, ScriptedVendors(self.sides, self.live_sides))
         finally:
             self.closed += 1
+
+
+def answered(directory: Path) -> Path:
+    """A workspace whose questions were left for later, so that nothing is asked at its start."""
+    with Workspace.open(directory) as workspace:
+        workspace.beginning.keep(Answers())
+    return directory
 
 
 def recorded_past(workspace: Workspace) -> None:

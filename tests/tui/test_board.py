@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from checklists.workspace import Workspace
-from tui.board import effort_words, numbers_line, read_board, run_sections, short_name
+from tui.board import effort_words, short_name
+from tui.board_reading import numbers_line, read_board, run_sections
 
 
 def test_a_new_workspace_has_everything_open(workspace: Workspace) -> None:

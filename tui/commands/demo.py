@@ -155,6 +155,6 @@ def _offer_to_open(folder: Path) -> int:
         return 0
     if answer not in ("", "y", "yes"):
         return 0
-    from tui.app import run as open_program
+    from tui.opening import run as open_program
 
     return open_program(folder, access="sandbox")

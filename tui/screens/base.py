@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -51,8 +52,18 @@ class PlaceScreen(Screen[None]):
     def edges(self, mode: str) -> tuple[TitleBar, KeyBar]:
         """The top and bottom line, for ``compose``."""
         self.mode = mode
+        self._take_breakpoints(self.app.size)
         keys = KeyBar(self.situation(), self.program.settings.keys)
         return TitleBar(self.program.tabs(self.mode), self.program.workspace_name), keys
+
+    def _take_breakpoints(self, size: Size) -> None:
+        """Lay out for the right size from the start: Textual sets these after the first layout."""
+        for points, extent in (
+            (self.HORIZONTAL_BREAKPOINTS, size.width),
+            (self.VERTICAL_BREAKPOINTS, size.height),
+        ):
+            fitting = [name for least, name in points or () if extent >= least]
+            self.add_class(*fitting[-1:])
 
     def show_board(self, board: Board) -> None:
         """The workspace changed."""

@@ -22,6 +22,7 @@ from providers.audio.clips import Clip, pcm_format, probe
 from providers.errors import Trouble
 from providers.sandbox.samples import SampleCall, sample_calls
 from providers.speech import VENDORS, LiveEvent, Transcript, Vendor
+from tui import clipboard
 from tui.actions import Situation, bindings_for
 from tui.live_model import Comparison
 from tui.messages import AudioBegan, Connected, Heard, Preparing, StreamEnded, Transcribed
@@ -175,12 +176,7 @@ class LiveScreen(PlaceScreen):
         if not text:
             self.notify(f"{NAMES[vendor]} has no final text yet.", severity="warning")
             return
-        self.app.copy_to_clipboard(text)
-        self.notify(
-            f"{NAMES[vendor]}'s text was handed to the terminal's clipboard. Where the terminal "
-            "forbids that, the run in the workspace has it too.",
-            markup=False,
-        )
+        clipboard.copy(self.program, text, f"{vendor} {self.sample.title}")
 
     def do_back(self) -> None:
         """Back to the tasks."""

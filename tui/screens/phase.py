@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.guide import Phase
+from checklists.phases import Phase
 from tui.actions import Situation, bindings_for
 from tui.board import PHASE_TITLES, Board
 from tui.screens.base import PlaceScreen
@@ -151,6 +151,33 @@ class PhaseScreen(PlaceScreen):
                 self.program.change(lambda: self.program.workspace.assert_task(card.id, *answer))
 
         self.app.push_screen(TickWindow(card), said)
+
+    def do_note(self) -> None:
+        """Ask for the words of a note, and keep them."""
+        card = self.selected
+        if card is None:
+            return
+        from tui.screens.note import NoteWindow
+
+        def keep(words: str) -> None:
+            self.program.workspace.notes.add(card.id, words)
+            self.program.reload()
+
+        self.app.push_screen(NoteWindow(card.name, card.notes, keep))
+
+    def do_readiness(self) -> None:
+        """Take the figure apart; from there a task can be gone to."""
+        from checklists.plan_readiness import summands
+        from tui.screens.readiness import ReadinessWindow
+
+        async def chosen(task_id: str | None) -> None:
+            if task_id is not None:
+                await self.program.go_to_task(task_id)
+
+        board = self.program.board
+        states = self.program.workspace.task_states()
+        terms = list(zip(states, summands(states, board.mode), strict=True))
+        self.app.push_screen(ReadinessWindow(board.arithmetic, terms), chosen)
 
     def do_untick(self) -> None:
         """Take back what was said by hand."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -20,8 +20,11 @@ Answer = TypeVar("Answer")
 class Window(ModalScreen[Answer | None], Generic[Answer]):
     """Dismissed with None by escape; a window that asks something is dismissed with the answer."""
 
-    CSS_PATH = "window.tcss"
-    BINDINGS = [Binding("escape", "leave", "Close", show=False)]  # noqa: RUF012
+    CSS_PATH: ClassVar[Any] = "window.tcss"
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape", "leave", "Close", show=False),
+        Binding("ctrl+z", "app.act('suspend')", "Suspend", show=False),
+    ]
 
     @property
     def program(self) -> CrossfadeApp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -10,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from tui.board import TaskCard
 from tui.text import shortened
+from tui.widgets.fitted import Fitted
 from tui.widgets.rows import Rows
 
 STATE_STYLES = {
@@ -34,18 +36,15 @@ class Checklist(Rows):
 
     def show(self, cards: Sequence[TaskCard]) -> None:
         """Show these tasks, keeping the cursor where it was."""
+        if tuple(cards) == self._cards:
+            return
         self._cards = tuple(cards)
         here = self.highlighted
-        self._fill()
+        self.set_options(
+            Option(Fitted(partial(self._prompt, card)), id=card.id) for card in self._cards
+        )
         if cards:
             self.highlighted = min(here or 0, len(cards) - 1)
-
-    def on_resize(self) -> None:
-        """The state's word keeps to the right edge."""
-        if self._cards:
-            here = self.highlighted
-            self._fill()
-            self.highlighted = here
 
     def go_to(self, task: str) -> None:
         """Put the cursor on a task."""
@@ -60,10 +59,9 @@ class Checklist(Rows):
             return None
         return self._cards[self.highlighted]
 
-    def _fill(self) -> None:
-        width = max(8, self.scrollable_content_region.width)
+    def _prompt(self, card: TaskCard, width: int) -> Content:
         airy = self.scrollable_content_region.height >= 3 * len(self._cards)
-        self.set_options(Option(_prompt(card, width, airy), id=card.id) for card in self._cards)
+        return _prompt(card, width, airy)
 
 
 def _prompt(card: TaskCard, width: int, airy: bool) -> Content:

@@ -36,7 +36,7 @@ def entries(situation: Situation, remapped: Mapping[str, str]) -> list[Entry]:
     own = [a for a in shown if a.place != "everywhere"]
     shared = [a for a in shown if a.place == "everywhere" and a.id != "help"]
     helping = [a for a in shown if a.id == "help"]
-    return [_entry(action, situation, remapped) for action in (*shared, *own, *helping)]
+    return [_entry(action, situation, remapped) for action in (*own, *shared, *helping)]
 
 
 def _entry(action: Action, situation: Situation, remapped: Mapping[str, str]) -> Entry:

@@ -26,6 +26,7 @@ class NextStep(Static):
         super().__init__(markup=False, id=id)
         self._step: Step | None = None
         self._phase = ""
+        self._words = Content()
 
     def show(self, step: Step | None, phase: str) -> None:
         """Show a step; ``phase`` is the one in view."""
@@ -38,7 +39,10 @@ class NextStep(Static):
 
     def _lay_out(self) -> None:
         reason = self.app.size.height >= ROWS_FOR_REASON
-        self.update(next_line(self._step, self._phase, self.app.size.width - 2, reason=reason))
+        words = next_line(self._step, self._phase, self.app.size.width - 2, reason=reason)
+        if not words.is_same(self._words):
+            self._words = words
+            self.update(words)
 
 
 def next_line(step: Step | None, phase: str, width: int, *, reason: bool) -> Content:

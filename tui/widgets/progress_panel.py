@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.guide import PHASES
+from checklists.phases import PHASES
 from tui.board import Board
 
 BAR = 20
@@ -20,9 +20,13 @@ class ProgressPanel(Static):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(markup=False, id=id)
+        self._board: Board | None = None
 
     def show(self, board: Board) -> None:
         """Show where things stand, and whether it is a rehearsal."""
+        if board is self._board:
+            return
+        self._board = board
         rehearsal = " · rehearsal in the sandbox" if board.mode == "sandbox" else ""
         self.border_title = Content(f"Readiness{rehearsal}")
         lines = []

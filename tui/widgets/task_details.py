@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -10,9 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from tui.board import RunLine, TaskCard, effort_words
+from tui.board import NoteLine, RunLine, TaskCard, effort_words
 from tui.text import shortened
 from tui.widgets.checklist import STATE_STYLES
+from tui.widgets.fitted import Fitted
 from tui.widgets.rows import Rows
 
 
@@ -24,11 +26,16 @@ class TaskDetails(VerticalScroll):
     TaskDetails > Static { width: 1fr; height: auto; }
     """
 
+    _shown: TaskCard | None = None
+
     def compose(self) -> ComposeResult:
         yield Static(markup=False)
 
     def show(self, card: TaskCard | None) -> None:
         """Show a task; None where there is none."""
+        if card is not None and card == self._shown:
+            return
+        self._shown = card
         words = Content("No task is selected.") if card is None else Content("\n").join(said(card))
         self.query_one(Static).update(words)
         self.scroll_home(animate=False)
@@ -50,6 +57,17 @@ def said(card: TaskCard) -> Iterator[Content]:
     yield from _section("Why it matters", card.why)
     yield from _section("What closes it", _sentence(card.closes))
     yield from _section("Effort", f"About {effort_words(card.effort)}.")
+    if card.notes:
+        yield Content("")
+        yield Content.styled("Notes", "$accent")
+        yield from note_lines(card.notes)
+
+
+def note_lines(notes: Sequence[NoteLine]) -> Iterator[Content]:
+    """Notes to be read: when and who above the words of each."""
+    for note in notes:
+        yield Content.styled(f"{note.when}  {note.who}", "dim")
+        yield Content(note.text)
 
 
 def _section(heading: str, text: str) -> Iterator[Content]:
@@ -71,30 +89,24 @@ class EvidenceList(Rows):
 
     def show(self, runs: Sequence[RunLine]) -> None:
         """Show these runs, or say that there are none."""
+        if tuple(runs) == self._runs and self.option_count:
+            return
         self._runs = tuple(runs)
-        self._fill()
+        self.set_class(not runs, "-empty")
         if runs:
+            self.set_options(Option(Fitted(partial(_prompt, run)), id=run.id) for run in runs)
             self.highlighted = 0
-
-    def on_resize(self) -> None:
-        """Lines are cut to the width there is."""
-        here = self.highlighted
-        self._fill()
-        if self._runs:
-            self.highlighted = here
+        else:
+            self.set_options([Option(Fitted(_nothing), disabled=True)])
 
     @property
     def newest(self) -> RunLine | None:
         """The newest run, if there is one."""
         return self._runs[0] if self._runs else None
 
-    def _fill(self) -> None:
-        width = max(8, self.scrollable_content_region.width)
-        self.set_options(Option(_prompt(run, width), id=run.id) for run in self._runs)
-        self.set_class(not self._runs, "-empty")
-        if not self._runs:
-            nothing = Content.styled(shortened("No runs recorded yet", width), "dim")
-            self.add_option(Option(nothing, disabled=True))
+
+def _nothing(width: int) -> Content:
+    return Content.styled(shortened("No runs recorded yet", width), "dim")
 
 
 def _prompt(run: RunLine, width: int) -> Content:

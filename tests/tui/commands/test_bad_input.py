@@ -80,12 +80,12 @@ def _pipe(folder: Path) -> Path:
     [_missing, _empty, _text, _cut, _three, _fast, _zero, _directory, _huge, _pipe],
     ids=lambda make: make.__name__.strip("_"),
 )
-@pytest.mark.parametrize("command", ["transcribe", "live", "search"])
+@pytest.mark.parametrize("command", ["transcribe", "live", "search", "keywords"])
 def test_unusable_audio(
     crossfade: Crossfade, tmp_path: Path, make: Callable[[Path], Path], command: str
 ) -> None:
     path = make(tmp_path)
-    options = ["--term", "anything"] if command == "search" else []
+    options = ["--term", "anything"] if command in ("search", "keywords") else []
     began = time.monotonic()
     ended = crossfade(command, path, "--sandbox", *options)
     assert ended.code == 2

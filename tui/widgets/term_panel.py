@@ -1,0 +1,129 @@
+"""The terms of an experiment: one line to type them into, and the list that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+from textual.widgets.option_list import Option
+
+from checklists.before.search import usable_terms
+from providers.errors import BadInput
+from tui.text import shortened
+from tui.widgets.fitted import Fitted
+from tui.widgets.rows import Rows
+
+
+class TermLine(Input):
+    """One line; escape leads back to the list instead of out of the workbench."""
+
+    BINDINGS = [Binding("escape", "leave", "Back to the list", show=False)]  # noqa: RUF012
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, compact=True, max_length=400)
+        # A blinking cursor writes to the terminal for as long as the screen is open.
+        self.cursor_blink = False
+
+    def action_leave(self) -> None:
+        """What was typed stays; the keys of the workbench work again."""
+        panel = self.parent
+        if isinstance(panel, TermPanel):
+            panel.query_one(TermRows).focus()
+
+
+class TermRows(Rows):
+    """The terms themselves."""
+
+    DEFAULT_CSS = """
+    TermRows, TermRows:focus { border: none; padding: 0; background: $background;
+                               background-tint: $foreground 0%; }
+    TermRows { height: 1fr; }
+    """
+
+
+class TermPanel(Vertical):
+    """Keeps at most ``most`` terms, each once, in the order in which they were typed."""
+
+    DEFAULT_CSS = """
+    TermPanel TermLine, TermPanel TermLine:focus { background: $surface;
+                                                   background-tint: $foreground 0%; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The list is another one now."""
+
+        terms: tuple[str, ...]
+
+    @dataclass
+    class Refused(Message):
+        """What was typed cannot be used; the sentence says why."""
+
+        why: str
+
+    def __init__(self, key: str, most: int, *, classes: str | None = None) -> None:
+        super().__init__(id="terms", classes=classes)
+        self._key, self._most = key, most
+        self.terms: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield TermLine(f"{self._key} types a term, enter adds it")
+        yield TermRows(markup=False)
+
+    def on_mount(self) -> None:
+        """An empty list says so in its border."""
+        self._show()
+
+    def show(self, terms: Sequence[str]) -> None:
+        """Take these terms for the list."""
+        if tuple(terms) != self.terms:
+            self.terms = tuple(terms)
+            self._show()
+
+    def type_term(self) -> None:
+        """The cursor into the line."""
+        self.query_one(TermLine).focus()
+
+    def drop_term(self) -> None:
+        """Take the term under the cursor off the list."""
+        rows = self.query_one(TermRows)
+        here = rows.highlighted
+        if here is not None and here < len(self.terms):
+            self._take((*self.terms[:here], *self.terms[here + 1 :]))
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        typed = event.value.replace(";", ",").split(",")
+        try:
+            terms = usable_terms((*self.terms, *typed))
+        except BadInput as trouble:
+            self.post_message(self.Refused(str(trouble)))
+            return
+        event.input.value = ""
+        self._take(terms)
+        self.query_one(TermRows).highlighted = len(terms) - 1 if terms else None
+
+    def _take(self, terms: tuple[str, ...]) -> None:
+        self.terms = terms
+        self._show()
+        self.post_message(self.Changed(terms))
+
+    def _show(self) -> None:
+        self.border_title = Content(f"Terms · {len(self.terms)} of {self._most}")
+        rows = self.query_one(TermRows)
+        here = rows.highlighted or 0
+        rows.set_options(Option(_row(term)) for term in self.terms)
+        if self.terms:
+            rows.highlighted = min(here, len(self.terms) - 1)
+
+
+def _row(term: str) -> Fitted:
+    return Fitted(lambda room: Content(shortened(term, room)))
