@@ -95,7 +95,7 @@ async def test_live_streaming(
         (["question_mark"], "help", "Every key, and what each does here"),
         (["j", "j", "j", "j", "o"], "run", "── Run"),
         (["j", "t"], "tick", "Why it is done"),
-        (["ctrl+p"], "palette", "Open the task's details"),
+        (["ctrl+p"], "palette", "Open the task's workbench"),
         (["l", "c"], "choose", "agent L, customer R"),
     ],
 )
@@ -112,7 +112,7 @@ async def test_windows(
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press(*keys)
         if name == "help":
-            await wait_for_text(pilot, "Phases")
+            await wait_for_text(pilot, "crossfade takes a team")
         else:
             await wait_for_text(pilot, words)
         await pilot.pause()
@@ -124,7 +124,7 @@ async def test_a_task_on_a_narrow_terminal(
 ) -> None:
     app = make_app()
     async with app.run_test(size=(60, 18), notifications=True) as pilot:
-        await pilot.press("j", "j", "j", "j", "enter")
+        await pilot.press("j", "j", "j", "j", "d")
         await wait_for_text(pilot, "esc close")
         await pilot.pause()
         check_frame(app, "task")
