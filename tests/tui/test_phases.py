@@ -12,6 +12,7 @@ from checklists.guide import tasks
 from checklists.workspace import Workspace
 from tests.tui.conftest import MakeApp
 from tests.tui.driving import frame_text, wait_for, wait_for_text
+from tui.board import SHOWN_RUNS
 from tui.screens.confirm import ConfirmWindow
 from tui.screens.phase import PhaseScreen
 from tui.screens.run import RunWindow
@@ -84,6 +85,25 @@ async def test_opening_evidence_shows_request_response_and_numbers(
         assert "[inaudible]" in frame_text(app)
         await pilot.press("escape")
         assert isinstance(app.screen, PhaseScreen)
+
+
+async def test_of_many_runs_the_newest_are_listed_and_the_others_one_key_away(
+    workspace: Workspace, make_app: MakeApp
+) -> None:
+    for number in range(SHOWN_RUNS + 20):
+        run = workspace.record_run("lint", sandbox=False, result={"number": number})
+        workspace.attach_evidence("differences", run.id)
+    app = make_app()
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await pilot.press("j", "j")
+        await wait_for_text(pilot, "120 runs")
+        await pilot.press("tab", "tab", "end")
+        await wait_for_text(pilot, "20 older runs: enter lists them all")
+        await pilot.press("enter")
+        await wait_for_text(pilot, "Differences: 120 runs")
+        await pilot.press("end", "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, RunWindow), "the run is open")
+        await wait_for_text(pilot, '"number": 0')
 
 
 async def test_an_action_that_cannot_be_used_says_why(make_app: MakeApp) -> None:

@@ -93,7 +93,7 @@ class PhaseScreen(PlaceScreen):
         details.border_title = Content(card.name if card else "Details")
         details.show(card)
         evidence = self.query_one(EvidenceList)
-        evidence.show(card.runs if card else ())
+        evidence.show(card.runs if card else (), card.older if card else 0)
         self.redraw_edges()
 
     @on(Checklist.OptionHighlighted, "#tasks")
@@ -104,10 +104,15 @@ class PhaseScreen(PlaceScreen):
     async def _task_chosen(self) -> None:
         await self.program.action_act("open-bench")
 
-    @on(EvidenceList.OptionSelected, "#evidence")
-    def _run_chosen(self, event: EvidenceList.OptionSelected) -> None:
-        if event.option_id:
-            self.program.open_run(event.option_id)
+    @on(EvidenceList.Chosen)
+    def _run_chosen(self, event: EvidenceList.Chosen) -> None:
+        card = self.selected
+        if event.run:
+            self.program.open_run(event.run)
+        elif card is not None:
+            from tui.screens.all_runs import AllRunsWindow
+
+            self.app.push_screen(AllRunsWindow(card))
 
     async def do_open_bench(self) -> None:
         """Open the task's workbench, or its details where nothing is built for it yet."""

@@ -27,9 +27,13 @@ class TaskWindow(Window[None]):
     def on_mount(self) -> None:
         """Fill it."""
         self.query_one(TaskDetails).show(self._card)
-        self.query_one(EvidenceList).show(self._card.runs)
+        self.query_one(EvidenceList).show(self._card.runs, self._card.older)
 
-    @on(EvidenceList.OptionSelected)
-    def _run_chosen(self, event: EvidenceList.OptionSelected) -> None:
-        if event.option_id:
-            self.program.open_run(event.option_id)
+    @on(EvidenceList.Chosen)
+    def _run_chosen(self, event: EvidenceList.Chosen) -> None:
+        if event.run:
+            self.program.open_run(event.run)
+        else:
+            from tui.screens.all_runs import AllRunsWindow
+
+            self.app.push_screen(AllRunsWindow(self._card))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.message import Message
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.board import NoteLine, RunLine, TaskCard, effort_words
-from tui.text import shortened
+from tui.text import counted, shortened
 from tui.widgets.checklist import STATE_STYLES
 from tui.widgets.fitted import Fitted
 from tui.widgets.rows import Rows
@@ -83,30 +86,44 @@ def _sentence(text: str) -> str:
 class EvidenceList(Rows):
     """The runs behind a task, newest first; choosing one opens it."""
 
+    @dataclass
+    class Chosen(Message):
+        """A run is to be opened, or all of the task's runs are to be listed (``run`` is "")."""
+
+        run: str
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(markup=False, id=id)
         self._runs: tuple[RunLine, ...] = ()
+        self._older = 0
 
-    def show(self, runs: Sequence[RunLine]) -> None:
-        """Show these runs, or say that there are none."""
-        if tuple(runs) == self._runs and self.option_count:
+    def show(self, runs: Sequence[RunLine], older: int = 0) -> None:
+        """Show these runs, or say that there are none; ``older`` counts those left out."""
+        if (tuple(runs), older) == (self._runs, self._older) and self.option_count:
             return
-        self._runs = tuple(runs)
+        self._runs, self._older = tuple(runs), older
         self.set_class(not runs, "-empty")
-        if runs:
-            self.set_options(Option(Fitted(partial(_prompt, run)), id=run.id) for run in runs)
-            self.highlighted = 0
-        else:
+        if not runs:
             self.set_options([Option(Fitted(_nothing), disabled=True)])
+            return
+        rows = [Option(Fitted(partial(_prompt, run)), id=run.id) for run in runs]
+        if older:
+            rows.append(Option(Fitted(partial(_others, older))))
+        self.set_options(rows)
+        self.highlighted = 0
 
-    @property
-    def newest(self) -> RunLine | None:
-        """The newest run, if there is one."""
-        return self._runs[0] if self._runs else None
+    @on(OptionList.OptionSelected)
+    def _row_chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Chosen(event.option_id or ""))
 
 
 def _nothing(width: int) -> Content:
     return Content.styled(shortened("No runs recorded yet", width), "dim")
+
+
+def _others(older: int, width: int) -> Content:
+    return Content(shortened(f"{counted(older, 'older run')}: enter lists them all", width))
 
 
 def _prompt(run: RunLine, width: int) -> Content:
