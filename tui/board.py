@@ -64,6 +64,7 @@ class TaskCard:
     """One task as it is shown. ``gaps`` says what is missing or why it went stale.
 
     ``runs`` are the newest of its evidence, ``older`` counts those that are not among them.
+    ``unread``: nothing is known of its state yet.
     """
 
     id: str
@@ -83,16 +84,17 @@ class TaskCard:
     runs: tuple[RunLine, ...] = ()
     notes: tuple[NoteLine, ...] = ()
     older: int = 0
+    unread: bool = False
 
     @property
     def glyph(self) -> str:
         """The state as one character; always shown beside the word."""
-        return STATE_GLYPHS[self.state]
+        return "…" if self.unread else STATE_GLYPHS[self.state]
 
     @property
     def word(self) -> str:
         """The state in words."""
-        return STATE_WORDS[self.state]
+        return "reading" if self.unread else STATE_WORDS[self.state]
 
     @property
     def summary(self) -> str:
@@ -121,7 +123,8 @@ class Board:
     """Everything the three phase screens show.
 
     ``mode`` is "sandbox" for a rehearsal: every run behind the tasks in which a vendor took part
-    went to the sandbox. The figures then count rehearsals, and say so.
+    went to the sandbox. The figures then count rehearsals, and say so. ``unread``: there is much
+    to read, and only the tasks' words are known yet.
     """
 
     mode: Mode
@@ -129,6 +132,7 @@ class Board:
     readiness: str
     arithmetic: str
     step: Step | None
+    unread: bool = False
 
     def of(self, phase: Phase) -> tuple[TaskCard, ...]:
         """The tasks of one phase, in the guide's order."""
@@ -141,6 +145,8 @@ class Board:
 
     def progress_words(self, phase: Phase) -> str:
         """The progress of a phase, with its origin."""
+        if self.unread:
+            return "reading"
         done, total = self.progress(phase)
         return f"{done} of {total} {'rehearsed' if self.mode == 'sandbox' else 'closed'}"
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from checklists.evidence import Mode, TaskState, next_step, readiness
+from checklists.guide import tasks
 from tui.board import SHOWN_RUNS, Board, NoteLine, RunLine, Step, TaskCard, short_name
-from tui.text import clean, one_line
+from tui.text import clean, counted, one_line
 from tui.workbenches import benches_of
 
 if TYPE_CHECKING:
@@ -54,6 +56,20 @@ def read_board(workspace: Workspace) -> Board:
         )
         if upcoming
         else None,
+    )
+
+
+def unread_board(pieces: int) -> Board:
+    """What can be shown of a workspace with so much evidence before it was read."""
+    nothing = [TaskState(task, "open", False) for task in tasks()]
+    what = f"Reading {counted(pieces, 'piece')} of evidence"
+    return Board(
+        mode="live",
+        tasks=tuple(replace(_card(state, {}, "live", ()), unread=True) for state in nothing),
+        readiness=what,
+        arithmetic=f"{what}.",
+        step=Step("", "before", what, "The states of the tasks follow at once.", "a moment"),
+        unread=True,
     )
 
 

@@ -14,7 +14,7 @@ from tests.tui.driving import frame_text, wait_for, wait_for_text
 from tests.tui.scripted import ScriptedOpener
 from tui import glance
 from tui.app import CrossfadeApp
-from tui.board_reading import read_board
+from tui.board_reading import read_board, unread_board
 from tui.vendor_desk import VendorDesk
 
 
@@ -98,6 +98,37 @@ async def test_the_first_frame_is_the_kept_board_and_the_workspace_is_opened_aft
         await wait_for(pilot, lambda: len(opened) == 1, "the workspace is opened")
         await wait_for_text(pilot, "by Bob: read them all")
         assert "by Ann Example" in frame_text(app)
+
+
+async def test_where_there_is_much_to_read_the_tasks_are_shown_before_their_states(
+    past: Workspace,
+) -> None:
+    board = unread_board(10_000)
+    assert {card.word for card in board.tasks} == {"reading"}
+    read_again: list[bool] = []
+
+    def opening() -> Workspace:
+        read_again.append(True)
+        return past
+
+    app = CrossfadeApp(
+        opening,
+        VendorDesk("sandbox", {}, ScriptedOpener()),
+        environ={"COLORTERM": "truecolor"},
+        directory=past.directory,
+        board=board,
+    )
+    seen: list[str] = []
+    app._drawn = lambda: seen.append(frame_text(app))  # type: ignore[method-assign]
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await wait_for(pilot, lambda: bool(seen), "the first frame is drawn")
+        for words in ("… reading", "Reading 10,000 pieces of evidence: a moment", "API key"):
+            assert words in seen[0]
+        assert "open" not in seen[0] and not read_again
+        del app._drawn
+        app._drawn()
+        await wait_for_text(pilot, "● evidence")
+        assert "reading" not in frame_text(app)
 
 
 async def test_a_workspace_that_cannot_be_opened_any_more_ends_with_a_sentence(
