@@ -12,6 +12,9 @@ import pytest
 
 from providers.sandbox.process import SandboxUrls
 
+# The virtual microphone and the sink that can be listened to.
+pytest_plugins = ["tests.sound"]
+
 # Real keys of whoever runs the tests must not be used, nor their profiles and endpoints.
 FOREIGN = ("DEEPGRAM_", "AWS_", "TEXTUAL", "NO_COLOR")
 

@@ -13,6 +13,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from providers.audio.backlog import MOST_BYTES, MOST_SECONDS, Backlog
+
 Encoding = Literal["linear16", "mulaw", "alaw"]
 
 
@@ -65,23 +67,28 @@ async def paced(
 class Pump:
     """Copies one stream of blocks to several listeners.
 
-    Listeners are made with ``listen`` before ``run`` starts. Each has its own unbounded queue: a
-    minute of 16 kHz stereo is 3.8 MB, so a listener that stalls costs memory, never time.
+    Listeners are made with ``listen`` before ``run`` starts. Each has a queue of its own, which
+    holds ``most_seconds`` of audio or ``most_bytes``, whichever is less (the blocks themselves
+    are shared). A listener that stalls for longer misses the oldest of it: a hole in the times of
+    its blocks, and in nobody else's.
     """
 
-    def __init__(self) -> None:
-        self._queues: list[asyncio.Queue[Block | None]] = []
+    def __init__(self, *, most_seconds: float = MOST_SECONDS, most_bytes: int = MOST_BYTES) -> None:
+        self._limits = (most_seconds, most_bytes)
+        self._queues: list[Backlog] = []
         self.started_at: float | None = None
 
     def listen(self) -> AsyncIterator[Block]:
         """A new listener's view of the stream."""
-        queue: asyncio.Queue[Block | None] = asyncio.Queue()
+        most_seconds, most_bytes = self._limits
+        queue = Backlog(most_seconds=most_seconds, most_bytes=most_bytes)
         self._queues.append(queue)
         return self._drain(queue)
 
     @staticmethod
-    async def _drain(queue: asyncio.Queue[Block | None]) -> AsyncIterator[Block]:
-        while (block := await queue.get()) is not None:
+    async def _drain(queue: Backlog) -> AsyncIterator[Block]:
+        while (block := await queue.take()) is not None:
+            queue.release(block.end)
             yield block
 
     async def run(self, blocks: AsyncIterator[Block]) -> None:
@@ -90,7 +97,7 @@ class Pump:
         try:
             async for block in blocks:
                 for queue in self._queues:
-                    queue.put_nowait(block)
+                    queue.put(block)
         finally:
             for queue in self._queues:
-                queue.put_nowait(None)
+                queue.end()

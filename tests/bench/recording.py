@@ -17,7 +17,7 @@ from pathlib import Path
 
 from providers.audio.clips import identify, read_pcm
 from providers.audio.microphone import Choice, open_microphone
-from providers.audio.recording import Recorder
+from providers.audio.recording import Recorded, Recorder
 from tests.sound import VirtualMicrophone, running_sound_server, virtual_microphone_on
 
 RATE = 16000
@@ -77,7 +77,7 @@ def _equal_bytes(recorded: bytes, position: int, played: bytes, found: int) -> i
 
 async def recorded_through(
     microphone: VirtualMicrophone, sound: Path, folder: Path
-) -> tuple[bytes, float]:
+) -> tuple[bytes, float, Recorded]:
     """What is recorded while ``sound`` is played, and the processor's share of it meanwhile.
 
     The meter and the waveform are asked for as often as a screen would draw them.
@@ -97,7 +97,7 @@ async def recorded_through(
         share = (_busy_seconds() - busy) / (time.monotonic() - began)
         await asyncio.sleep(0.5)
         done = await recorder.finish()
-    return read_pcm(identify(done.path))[0], share
+    return read_pcm(identify(done.path))[0], share, done
 
 
 def _busy_seconds() -> float:
@@ -124,13 +124,18 @@ def measure(seconds: float = 60.0) -> None:
         played = noise(seconds)
         sound = Path(folder) / "played.raw"
         sound.write_bytes(played)
-        recorded, share = asyncio.run(recorded_through(microphone, sound, Path(folder)))
+        witness = Path(folder) / "witness.raw"
+        with microphone.witnessed(witness):
+            recorded, share, done = asyncio.run(recorded_through(microphone, sound, Path(folder)))
+        _, not_given, given_twice, _ = compared(played, witness.read_bytes())
     start, lost, repeated, swallowed = compared(played, recorded)
+    gaps = ", ".join(f"{gap.why} at {gap.at:.2f} s" for gap in done.gaps) or "no gap"
     print(
         f"recording  {seconds:.0f} s at {RATE} Hz mono: {lost} samples lost and {repeated} "
-        f"repeated after the first {1000 * swallowed:.0f} ms (swallowed by the sound server), "
-        f"offset {start:.2f} s, {100 * share:.1f} % of a core with the meter asked "
-        f"{METER_HERTZ} times a second"
+        f"repeated (PulseAudio's own recorder beside it: {not_given} and {given_twice}), {gaps} "
+        f"told; first {1000 * swallowed:.0f} ms swallowed by the sound server, offset "
+        f"{start:.2f} s; {100 * share:.1f} % of a core with the meter asked {METER_HERTZ} times "
+        "a second"
     )
 
 

@@ -152,3 +152,17 @@ async def test_listeners_end_when_the_pump_is_cancelled() -> None:
 )
 def test_sizes_of_headerless_audio(form: PcmFormat, frame: int, rate: int) -> None:
     assert (form.frame_bytes, form.byte_rate) == (frame, rate)
+
+
+async def test_a_listener_that_stalls_for_too_long_misses_the_oldest_alone() -> None:
+    pump = Pump(most_seconds=0.25)
+    stalled, other = pump.listen(), pump.listen()
+
+    async def keep_up() -> list[Block]:
+        return [block async for block in other]
+
+    keeping = asyncio.create_task(keep_up())
+    async with asyncio.timeout(5):
+        await pump.run(given(BLOCKS))
+        assert await keeping == BLOCKS
+        assert [block async for block in stalled] == BLOCKS[-2:]

@@ -37,7 +37,6 @@ from tests.sound import (
     virtual_microphone_on,
 )
 
-pytest_plugins = ["tests.sound"]
 RATE = 8000
 
 

@@ -1,0 +1,379 @@
+"""PortAudio through PyAudio, or through sounddevice where PyAudio is missing.
+
+PyAudio has no wheels for Linux and macOS, so it is often not there; sounddevice's wheels carry
+PortAudio on macOS and Windows, and find the system's on Linux (both package indexes, read
+2026-11). Either is imported only when sound is wanted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from providers.audio.naming import shown
+from providers.audio.pacing import PcmFormat
+from providers.errors import BadInput
+
+# Called on PortAudio's own thread with linear16 bytes, the moment they came (time.monotonic)
+# and whether samples before them were lost. Must return at once.
+Deliver = Callable[[bytes, float, bool], None]
+INPUT_OVERFLOW = 2  # paInputOverflow in portaudio.h
+CONTINUE = 0  # paContinue in portaudio.h
+
+# Longer than PortAudio was seen to need for all devices of a machine.
+HANGING_SECONDS = 10.0
+
+_ONE_AT_A_TIME = threading.RLock()
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A sound device: its name and how many channels it takes in and gives out.
+
+    ``id`` stays the same as long as the device keeps its name ("ALSA:default"), where the
+    ``index`` of PortAudio changes whenever something is plugged in. ``rates`` in hertz are what it
+    records in mono, filled in by ``devices.inputs`` alone.
+    """
+
+    name: str
+    inputs: int
+    outputs: int
+    id: str = ""
+    index: int = -1
+    rates: tuple[int, ...] = ()
+    default_input: bool = False
+    default_output: bool = False
+
+
+class NoSound(Exception):
+    """Sound cannot be used here; ``str()`` says why, ``next_step`` what would help."""
+
+    def __init__(self, why: str, next_step: str) -> None:
+        super().__init__(why)
+        self.next_step = next_step
+
+    def as_bad_input(self) -> BadInput:
+        """The same in one sentence, for who asked for sound."""
+        return BadInput(f"Sound cannot be used here ({self}): {self.next_step}.")
+
+
+class OpenInput(Protocol):
+    """An input that delivers."""
+
+    def close(self) -> None:
+        """Stop delivering. May wait for as long as the sound system takes."""
+
+
+class SoundLibrary(Protocol):
+    """What is needed of PortAudio. All calls may wait for the sound system."""
+
+    def listed(self) -> tuple[Device, ...]:
+        """Every device."""
+
+    def accepts(self, device: Device, rate: int, channels: int) -> bool:
+        """Whether the device records linear16 like this."""
+
+    def open_input(
+        self, device: Device, form: PcmFormat, frames: int, deliver: Deliver
+    ) -> OpenInput:
+        """Start recording in blocks of ``frames``. Raises BadInput."""
+
+    def close(self) -> None:
+        """Let PortAudio go, with what is still open of it."""
+
+
+@contextlib.contextmanager
+def open_library() -> Iterator[SoundLibrary]:
+    """PortAudio for the block. Raises NoSound."""
+    library = load_library()
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def load_library() -> SoundLibrary:
+    """PortAudio until it is closed. Raises NoSound."""
+    missing: list[str] = []
+    for name, load in (("PyAudio", PyAudioLibrary), ("sounddevice", SoundDeviceLibrary)):
+        try:
+            return load()
+        except (ImportError, OSError) as error:
+            missing.append(f"{name} is not usable ({type(error).__name__})")
+    raise NoSound(
+        " and ".join(missing),
+        "install PortAudio's headers (portaudio19-dev, or brew install portaudio), "
+        "then run 'make setup' again",
+    )
+
+
+class PyAudioLibrary:
+    """PortAudio by PyAudio. Raises ImportError without it, OSError where PortAudio fails."""
+
+    def __init__(self) -> None:
+        import pyaudio
+
+        self._format = pyaudio.paInt16
+        with quiet_stderr():
+            self._audio = pyaudio.PyAudio()
+
+    def listed(self) -> tuple[Device, ...]:
+        """Every device."""
+        default_input = _index_of(self._audio.get_default_input_device_info)
+        default_output = _index_of(self._audio.get_default_output_device_info)
+        hosts = [
+            str(self._audio.get_host_api_info_by_index(index)["name"])
+            for index in range(self._audio.get_host_api_count())
+        ]
+        return _with_ids(
+            (
+                hosts[int(about["hostApi"])],
+                Device(
+                    name=str(about["name"]),
+                    inputs=int(about["maxInputChannels"]),
+                    outputs=int(about["maxOutputChannels"]),
+                    index=index,
+                    default_input=index == default_input,
+                    default_output=index == default_output,
+                ),
+            )
+            for index in range(self._audio.get_device_count())
+            for about in (self._audio.get_device_info_by_index(index),)
+        )
+
+    def accepts(self, device: Device, rate: int, channels: int) -> bool:
+        """Whether the device records linear16 like this."""
+        with quiet_stderr():
+            try:
+                return bool(
+                    self._audio.is_format_supported(
+                        rate,
+                        input_device=device.index,
+                        input_channels=channels,
+                        input_format=self._format,
+                    )
+                )
+            except ValueError:
+                return False
+
+    def open_input(
+        self, device: Device, form: PcmFormat, frames: int, deliver: Deliver
+    ) -> OpenInput:
+        """Start recording in blocks of ``frames``. Raises BadInput."""
+        clock = time.monotonic
+
+        def callback(data: bytes, _: int, __: object, status: int) -> tuple[None, int]:
+            deliver(data, clock(), bool(status & INPUT_OVERFLOW))
+            return None, CONTINUE
+
+        with quiet_stderr():
+            try:
+                stream: OpenInput = self._audio.open(
+                    form.rate,
+                    form.channels,
+                    self._format,
+                    input=True,
+                    input_device_index=device.index,
+                    frames_per_buffer=frames,
+                    stream_callback=callback,
+                )
+            except (OSError, ValueError) as error:
+                raise _not_opened(device, error) from error
+        return stream
+
+    def close(self) -> None:
+        """Let PortAudio go, with what is still open of it."""
+        with quiet_stderr():
+            self._audio.terminate()
+
+
+class SoundDeviceLibrary:
+    """PortAudio by sounddevice. Raises ImportError without it, OSError without PortAudio."""
+
+    def __init__(self) -> None:
+        with quiet_stderr():
+            first = "sounddevice" not in sys.modules
+            import sounddevice
+
+            self._sound: Any = sounddevice
+            # Importing it starts PortAudio, which lists what there is at its start only. So that
+            # start is taken as this one, and ended with it: a later one sees new devices.
+            if not first:
+                sounddevice._initialize()
+
+    def listed(self) -> tuple[Device, ...]:
+        """Every device."""
+        hosts = self._sound.query_hostapis()
+        default_input, default_output = self._sound.default.device
+        return _with_ids(
+            (
+                str(hosts[about["hostapi"]]["name"]),
+                Device(
+                    name=str(about["name"]),
+                    inputs=int(about["max_input_channels"]),
+                    outputs=int(about["max_output_channels"]),
+                    index=index,
+                    default_input=index == default_input,
+                    default_output=index == default_output,
+                ),
+            )
+            for index, about in enumerate(self._sound.query_devices())
+        )
+
+    def accepts(self, device: Device, rate: int, channels: int) -> bool:
+        """Whether the device records linear16 like this."""
+        with quiet_stderr():
+            try:
+                self._sound.check_input_settings(
+                    device=device.index, channels=channels, dtype="int16", samplerate=rate
+                )
+            except (self._sound.PortAudioError, ValueError):
+                return False
+        return True
+
+    def open_input(
+        self, device: Device, form: PcmFormat, frames: int, deliver: Deliver
+    ) -> OpenInput:
+        """Start recording in blocks of ``frames``. Raises BadInput."""
+        clock = time.monotonic
+
+        def callback(data: Any, _: int, __: object, status: Any) -> None:
+            deliver(bytes(data), clock(), bool(status.input_overflow))
+
+        with quiet_stderr():
+            try:
+                stream = self._sound.RawInputStream(
+                    samplerate=form.rate,
+                    blocksize=frames,
+                    device=device.index,
+                    channels=form.channels,
+                    dtype="int16",
+                    callback=callback,
+                )
+                stream.start()
+            except (self._sound.PortAudioError, ValueError) as error:
+                raise _not_opened(device, error) from error
+        opened: OpenInput = stream
+        return opened
+
+    def close(self) -> None:
+        """Let PortAudio go, with what is still open of it."""
+        with quiet_stderr():
+            self._sound._terminate()
+
+
+def _index_of(ask: Callable[[], Any]) -> int:
+    try:
+        return int(ask()["index"])
+    except OSError:
+        return -1
+
+
+def _with_ids(found: Iterator[tuple[str, Device]]) -> tuple[Device, ...]:
+    """The devices with ids of host and name; a second one of the same name ends with #2."""
+    seen: Counter[str] = Counter()
+    named = []
+    for host, device in found:
+        name = f"{host}:{device.name}"
+        seen[name] += 1
+        named.append(replace(device, id=name if seen[name] == 1 else f"{name}#{seen[name]}"))
+    return tuple(named)
+
+
+def _not_opened(device: Device, error: Exception) -> BadInput:
+    # PyAudio gives (number, text), sounddevice one text.
+    reason = str(error.args[-1]) if error.args else type(error).__name__
+    if isinstance(error, OSError):
+        reason = next((str(part) for part in error.args if isinstance(part, str)), reason)
+    return BadInput(
+        f"{shown(device.name)} could not be opened ({reason}): close the program that uses it, "
+        "plug it in again, or choose another device."
+    )
+
+
+@contextlib.contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """As ``quiet_while_open``, and one block at a time.
+
+    Starting, ending and opening are not thread-safe in PortAudio, so all of it is done in here.
+    A sound system that hangs in one of them keeps the others waiting, but not for ever.
+    """
+    alone = _ONE_AT_A_TIME.acquire(timeout=HANGING_SECONDS)
+    try:
+        with quiet_while_open():
+            yield
+    finally:
+        if alone:
+            _ONE_AT_A_TIME.release()
+
+
+@contextlib.contextmanager
+def quiet_while_open() -> Iterator[None]:
+    """Send file descriptor 2 nowhere for the block, in the whole process.
+
+    Opening PortAudio on Linux makes ALSA and JACK write about 80 lines straight to descriptor 2,
+    past Python's sys.stderr, and a stream whose sound server ends writes some more at any time.
+    What Python itself writes to sys.stderr still arrives. Blocks may overlap.
+    """
+    _NOISE.hush()
+    try:
+        yield
+    finally:
+        _NOISE.let_be()
+
+
+class _Noise:
+    """Descriptor 2, sent nowhere as long as anybody wants it so."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wanted = 0
+        self._kept = -1
+        self._replaced: tuple[Any, Any] | None = None
+
+    def hush(self) -> None:
+        with self._lock:
+            self._wanted += 1
+            if self._wanted > 1:
+                return
+            self._kept = os.dup(2)
+            if _is_descriptor_2(sys.stderr):
+                sys.stderr.flush()
+                own = open(  # noqa: SIM115
+                    self._kept, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False
+                )
+                self._replaced, sys.stderr = (sys.stderr, own), own
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+
+    def let_be(self) -> None:
+        with self._lock:
+            self._wanted -= 1
+            if self._wanted:
+                return
+            os.dup2(self._kept, 2)
+            if self._replaced is not None:
+                before, own = self._replaced
+                own.flush()
+                if sys.stderr is own:
+                    sys.stderr = before
+                self._replaced = None
+            os.close(self._kept)
+
+
+def _is_descriptor_2(stream: Any) -> bool:
+    try:
+        return bool(stream.fileno() == 2)
+    except (AttributeError, OSError, ValueError):
+        return False
+
+
+_NOISE = _Noise()
