@@ -13,7 +13,8 @@ class ReadingPane(Log):
 
     DEFAULT_CSS = """
     ReadingPane { height: 1fr; min-width: 8; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
-                  scrollbar-size-horizontal: 1; background: $surface; }
+                  scrollbar-size-horizontal: 1; background: $surface;
+                  &:focus { background-tint: $foreground 0%; } }
     """
 
     def __init__(self, sections: Sequence[tuple[str, str]], *, id: str | None = None) -> None:
