@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from checklists.workspace import Workspace
 from tests.bench.startup import HELLO
 from tests.tui.pty_program import PtyProgram
 
@@ -51,11 +52,13 @@ def switch(program: PtyProgram, key: str, words: str) -> tuple[float, int]:
 def measure() -> None:
     """Print latencies of both programs, and the cost of switching at two sizes."""
     with tempfile.TemporaryDirectory() as folder:
-        ours = ["-m", "tui", str(Path(folder) / "workspace"), "--sandbox"]
+        directory = Path(folder) / "workspace"
+        with Workspace.open(directory) as workspace:
+            # A workspace in which something was done: a new one would begin with its questions.
+            workspace.assert_task("testing", "bench", "so that it is not new")
+        ours = ["-m", "tui", str(directory), "--sandbox"]
         for size in ((80, 24), (120, 35)):
             with _program(ours, size, "Representative") as program:
-                program.press("\x1b")
-                program.settle(0.5)
                 _report("crossfade", size, program)
                 _report_switch(size, program)
             with _program(["-c", LIST], size, "hello there") as program:

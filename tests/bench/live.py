@@ -40,12 +40,14 @@ class Scripted:
     url: str = ""
     arrived: list[float] = field(default_factory=list)
     stalled_after: int = 0
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listen(self, request: web.Request) -> web.WebSocketResponse:
         """One connection; the model's name says which part it plays."""
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         stalls = request.query.get("model") == STALLED_MODEL
+        heard = 0
         talking = asyncio.create_task(self._talk(socket))
         try:
             async for message in socket:
@@ -53,9 +55,11 @@ class Scripted:
                     if "CloseStream" in message.data:
                         break
                 elif stalls:
-                    self.stalled_after += 1
-                    if self.stalled_after == round(1 / BLOCK_SECONDS):
-                        await asyncio.Event().wait()
+                    heard += 1
+                    self.stalled_after = max(self.stalled_after, heard)
+                    if heard == round(1 / BLOCK_SECONDS):
+                        await self.over.wait()
+                        break
                 else:
                     self.arrived.append(time.monotonic())
         finally:
@@ -90,7 +94,6 @@ def scripted() -> Iterator[Scripted]:
     """The server in its thread, for the length of the block."""
     made, ready = Scripted(), threading.Event()
     loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
 
     async def serve() -> None:
         app = web.Application()
@@ -100,7 +103,7 @@ def scripted() -> Iterator[Scripted]:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         ready.set()
-        await stop.wait()
+        await made.over.wait()
         await runner.cleanup()
 
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
@@ -109,7 +112,7 @@ def scripted() -> Iterator[Scripted]:
     try:
         yield made
     finally:
-        loop.call_soon_threadsafe(stop.set)
+        loop.call_soon_threadsafe(made.over.set)
         thread.join(10)
 
 

@@ -124,6 +124,9 @@ def many_runs(directory: Path) -> None:
 def measure(runs: int = RUNS) -> None:
     """Print the figures, and each program's ratio to the smallest one."""
     with tempfile.TemporaryDirectory() as folder:
+        with Workspace.open(Path(folder) / "few") as workspace:
+            # A new workspace would begin with its questions.
+            workspace.assert_task("testing", "bench", "so that it is not new")
         many = Path(folder) / "many"
         many_runs(many)
         found = side_by_side(
