@@ -72,10 +72,11 @@ def stale_because(evidence: Evidence, situation: Situation) -> tuple[str, ...]:
     """Why this evidence no longer holds; nothing where it does."""
     run = situation.runs[evidence.run]
     now = situation.bases[(evidence.task, evidence.run)]
-    return changes(evidence.basis, now, run) + _otherwise_chosen(run, situation.choices)
+    return changes(evidence.basis, now, run) + otherwise_chosen(run, situation.choices)
 
 
-def _otherwise_chosen(run: Run, choices: Mapping[str, Choice]) -> tuple[str, ...]:
+def otherwise_chosen(run: Run, choices: Mapping[str, Choice]) -> tuple[str, ...]:
+    """In what a run was made otherwise than is now chosen for its vendor; nothing where in none."""
     choice = choices.get(run.vendor)
     if choice is None:
         return ()

@@ -9,16 +9,17 @@ from pathlib import Path
 from providers.errors import BadInput
 
 
-def write_new(path: Path, content: bytes, *, overwrite: bool = False) -> None:
+def write_new(path: Path, content: bytes, *, overwrite: bool = False, mode: int = 0o666) -> None:
     """Write a file as a whole or not at all. Raises BadInput where it is there already.
 
     ``overwrite`` replaces it. Nobody ever sees half a file, and a failure leaves the old one.
+    ``mode`` is what the file may be at most, as for ``os.open``.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         if path.is_dir():
             raise BadInput(f"{path} is a directory: name a file in it.")
-        with part.open("xb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -9,13 +9,17 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from providers.amazon.blocking import in_thread
 from providers.amazon.options import AmazonOptions
 from providers.credentials import AmazonAccess, DeepgramAccess, amazon_from, deepgram_from
 from providers.deepgram.options import DeepgramOptions
 from providers.errors import BadInput
-from providers.speech import VENDORS, BatchTranscriber, LiveTranscriber, Vendor
+from providers.speech import VENDORS, BatchTranscriber, Vendor
+
+if TYPE_CHECKING:
+    from providers.resuming import ResumingLive
 
 Choice = Literal["auto", "sandbox", "live"]
 ONLY_DEEPGRAM: tuple[Vendor, ...] = ("deepgram",)
@@ -69,15 +73,17 @@ class Vendors:
 
             yield AmazonBatch(self.amazon_access(), _amazon(options))
 
-    def live(self, vendor: Vendor, options: Options = None) -> LiveTranscriber:
-        """A transcriber of one stream."""
+    def live(self, vendor: Vendor, options: Options = None) -> ResumingLive:
+        """A transcriber of one stream, which outlives its connections."""
+        from providers.resuming import ResumingLive
+
         if vendor == "deepgram":
             from providers.deepgram.live import DeepgramLive
 
-            return DeepgramLive(self.deepgram_access(), _deepgram(options))
+            return ResumingLive(DeepgramLive(self.deepgram_access(), _deepgram(options)))
         from providers.amazon.live import AmazonLive
 
-        return AmazonLive(self.amazon_access(), _amazon(options))
+        return ResumingLive(AmazonLive(self.amazon_access(), _amazon(options)))
 
 
 def _deepgram(options: Options) -> DeepgramOptions:
@@ -112,7 +118,9 @@ async def open_vendors(
     deepgram, amazon = None, None
     if choice != "sandbox":
         deepgram = deepgram_from(environ) if "deepgram" in needed else None
-        amazon = amazon_from(environ) if "amazon" in needed else None
+        if "amazon" in needed:
+            # boto3 may ask the machine's metadata service, which takes seconds where there is none.
+            amazon = await in_thread(lambda: amazon_from(environ))
     missing = [
         vendor
         for vendor, access in (("deepgram", deepgram), ("amazon", amazon))

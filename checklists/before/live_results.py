@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from checklists.before.live_streams import live_options, stream_to_all
@@ -23,7 +23,8 @@ class LiveResult:
     """One vendor's stream: every event, the latency, the settled words' score.
 
     ``trouble`` is the sentence that ended it early, or "". ``started_at`` is the monotonic moment
-    of audio second 0; ``connect_seconds`` what connecting took before it.
+    of audio second 0; ``connect_seconds`` what connecting took before it. ``kept_up`` is what it
+    took to keep the stream up: connections, gaps, audio sent again, unknown messages.
     """
 
     vendor: Vendor
@@ -36,6 +37,7 @@ class LiveResult:
     connect_seconds: float | None
     request_id: str
     trouble: str = ""
+    kept_up: Mapping[str, float] = field(default_factory=dict)
 
 
 async def compare_live(
@@ -70,7 +72,7 @@ def measured(
 
     ``started_at`` is the monotonic moment of audio second 0; ``stopped_at`` the audio time in
     seconds at which the user stopped, None where the clip was heard to its end. A stream that
-    ended early is not scored: the reference has words it never heard.
+    ended early, or has a gap, is not scored: the reference has words it never heard.
     """
     return [
         _result(sample, side, tuple(events[side.vendor]), started_at, stopped_at)
@@ -93,6 +95,7 @@ def _result(
     if stopped_at is not None and not trouble:
         trouble = f"Stopped by hand after {stopped_at:.1f} s of {duration:.1f} s."
     options = live_options(side.vendor, sample.clip.channels)
+    kept = kept_up(side, events)
     return LiveResult(
         vendor=side.vendor,
         sandbox=side.sandbox,
@@ -105,11 +108,26 @@ def _result(
             truth=[word for word in sample.truth if word.end <= heard],
             duration=heard,
         ),
-        score=None if trouble else _score(sample, events),
+        score=None if trouble or kept["gaps"] else _score(sample, events),
         connect_seconds=getattr(side, "connect_seconds", None),
         request_id=str(getattr(side, "request_id", "")),
         trouble=trouble,
+        kept_up=kept,
     )
+
+
+def kept_up(side: LiveTranscriber, events: Iterable[LiveEvent]) -> dict[str, float]:
+    """What it took to keep one side's stream up, as a run keeps it; ``events`` are that side's.
+
+    Gaps are counted from the events: some are of the side's own making, some of the pump's.
+    """
+    tally = getattr(side, "tally", None)
+    gaps = [event for event in events if event.event == "gap"]
+    return {
+        **(tally.numbers() if tally is not None else {}),
+        "gaps": len(gaps),
+        "gap_seconds": round(sum(event.end - event.start for event in gaps), 3),
+    }
 
 
 def _score(sample: ClipRecord, events: Sequence[LiveEvent]) -> WordScore | None:
@@ -164,6 +182,7 @@ def record(workspace: Workspace, sample: ClipRecord, side: LiveResult) -> Run:
             **side.latency.numbers(),
             "wer": side.score.wer if side.score else None,
             "connect_seconds": side.connect_seconds,
+            "stream": dict(side.kept_up),
         },
         seconds=sample.clip.duration,
     )

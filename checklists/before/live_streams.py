@@ -1,7 +1,8 @@
 """Live side by side: the same blocks to several transcribers on one audio clock.
 
 The audio starts when every side has connected, so connecting is in nobody's figures; a side that
-fails is reported and the others go on.
+fails is reported and the others go on. A side that does not take its audio loses the oldest of it
+and says so with a "gap"; nobody waits for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from providers.errors import Trouble
 from providers.speech import LiveEvent, LiveTranscriber, Vendor
 
 CONNECT_SECONDS = 10.0
+# Blocks whose times differ by less, in seconds, follow each other.
+_HOLE = 0.01
 
 OnStart = Callable[[float], None]
 
@@ -61,9 +64,10 @@ async def stream_blocks(
     transcribers: Sequence[LiveTranscriber],
     *,
     on_start: OnStart | None = None,
+    pump: Pump | None = None,
 ) -> AsyncIterator[LiveEvent]:
     """As ``stream_to_all``, for blocks that already come at their own pace."""
-    pump = Pump()
+    pump = pump or Pump()
     arrived: asyncio.Queue[LiveEvent | None] = asyncio.Queue()
     sides = [_Side(transcriber, pump.listen(), form, arrived) for transcriber in transcribers]
     tasks = [asyncio.create_task(side.run()) for side in sides]
@@ -139,8 +143,24 @@ class _Side:
         # A transcriber asks for its first block once it is connected.
         self.ready.set()
         async for block in self._heard:
+            if block.start > self._sent + _HOLE:
+                self._arrived.put_nowait(self._missed(self._sent, block.start))
             yield block
             self._sent = block.end
+
+    def _missed(self, start: float, end: float) -> LiveEvent:
+        return LiveEvent(
+            vendor=self._transcriber.vendor,
+            event="gap",
+            channel=0,
+            text=f"{start:.1f} s to {end:.1f} s: this side took no audio for so long that it was "
+            "dropped.",
+            start=start,
+            end=end,
+            audio_time=start,
+            received_at=time.monotonic(),
+            native="crossfade",
+        )
 
     def _failed(self, trouble: Trouble) -> LiveEvent:
         return LiveEvent(

@@ -49,6 +49,18 @@ _SERVER_CODES = {
     "503",
 }
 _INPUT_CODES = {"BadRequestException", "ValidationException"}
+_OF_STREAMS = "; at most 25 streams run at once, each of at most four hours"
+_NO_NEW_AUDIO = "no new audio"
+# What another connection would meet again. A session id in use, a certificate, a region: the same.
+_LASTING_CODES = {
+    *_CREDENTIAL_CODES,
+    *_EXPIRED_CODES,
+    *_DENIED_CODES,
+    "ConflictException",
+    "NoRegion",
+    "SSLError",
+    "ValidationException",
+}
 # FailureReason texts that speak of the file (botocore 1.44.5, TranscriptionJob.FailureReason).
 _FILE_TROUBLE = (
     "unsupported media format",
@@ -125,6 +137,19 @@ def handshake_refused(status: int, body: bytes, request_id: str = "") -> Trouble
     )
 
 
+def worth_again(trouble: Trouble) -> bool:
+    """Whether a stream that ended with this may succeed over another connection.
+
+    Limits pass, and so does a stream that had no audio for too long; a request that was refused
+    as such does not, nor do credentials.
+    """
+    if not isinstance(trouble, VendorTrouble) or trouble.code in _LASTING_CODES:
+        return False
+    if trouble.code in _INPUT_CODES:
+        return _NO_NEW_AUDIO in str(trouble)
+    return trouble.code in _LIMIT_CODES or trouble.status not in (400, 401, 402, 403)
+
+
 def _for_code(code: str, said: str, doing: str) -> str:
     if code in _CREDENTIAL_CODES:
         return (
@@ -145,10 +170,20 @@ def _for_code(code: str, said: str, doing: str) -> str:
     if code in _LIMIT_CODES:
         return (
             f"Amazon's limit was reached while {doing} ({code}): wait a little, or ask for a "
-            "higher quota in Service Quotas."
+            f"higher quota in Service Quotas{_OF_STREAMS if 'stream' in doing else ''}."
         )
     if code in _SERVER_CODES:
         return f"Amazon had trouble of its own while {doing} ({code}): try again in a minute."
+    if code in _INPUT_CODES and _NO_NEW_AUDIO in said:
+        return (
+            f"Amazon ended the stream while {doing}: {_sentence(said)} Send audio, or silence, "
+            "without longer gaps."
+        )
+    if code == "ConflictException" and "stream" in doing:
+        return (
+            f"Another stream took over the session id while {doing}: {_sentence(said)} Give each "
+            "stream an id of its own."
+        )
     if code in _INPUT_CODES:
         return f"Amazon refused the request while {doing}: {_sentence(said)}"
     if code == "NoSuchBucket":

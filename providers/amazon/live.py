@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from providers.amazon.blocking import in_thread
 from providers.amazon.event_stream import BrokenFrame, Message, MessageReader, audio_event
-from providers.amazon.failures import handshake_refused, refused, translated
+from providers.amazon.failures import handshake_refused, refused, translated, worth_again
 from providers.amazon.options import AmazonOptions
 from providers.amazon.parsing import parse_event
+from providers.amazon.sending import QUIET_SECONDS, messages_of, or_silence, silence
 from providers.amazon.sessions import on_this_machine, session
 from providers.amazon.signing import presigned_stream_url
-from providers.audio.arithmetic import audioop
 from providers.audio.pacing import Block, PcmFormat
+from providers.audio.timeline import Timeline
 from providers.credentials import AmazonAccess
-from providers.errors import BadInput, VendorTrouble
+from providers.errors import BadInput, Trouble, VendorTrouble
+from providers.heartbeat import EVERY_SECONDS, PATIENCE_SECONDS, until_gone
+from providers.placing import placed
 from providers.speech import LiveEvent, Vendor
 
 if TYPE_CHECKING:
@@ -27,8 +30,8 @@ if TYPE_CHECKING:
 
 OPEN_SECONDS = 10.0
 SETTLE_SECONDS = 15.0
-# One second of audio is the limit of a message and 32 KB that of older documentation.
-LARGEST_CHUNK = 32_000
+# A stream may last four hours (Amazon Transcribe Developer Guide, limits, 2023-05).
+LONGEST_SESSION = 4 * 3600.0
 
 
 class AmazonLive:
@@ -36,7 +39,8 @@ class AmazonLive:
 
     One instance carries one stream at a time. Two channels are told apart by Amazon (channel
     identification); mu-law and A-law go up as linear PCM. After the last block an empty message
-    says so, and results are taken until Amazon closes, at most ``settle_seconds``.
+    says so, and results are taken until Amazon closes, at most ``settle_seconds``. While no
+    block comes for ``quiet_seconds``, silence goes up. Event times are those of the blocks.
 
     Known after the stream: ``request_id`` and ``session_id`` (what Amazon's support asks for),
     ``connect_seconds`` (from signing to the open socket), ``stream_started_at`` (monotonic clock
@@ -45,6 +49,10 @@ class AmazonLive:
     """
 
     vendor: Vendor = "amazon"
+    # Partial results come all the time, one to five seconds after the words.
+    hears_within = 10.0
+    # A message that cannot be read ends the stream: frames have checksums.
+    unreadable_messages = 0
 
     def __init__(
         self,
@@ -52,6 +60,10 @@ class AmazonLive:
         options: AmazonOptions | None = None,
         *,
         settle_seconds: float = SETTLE_SECONDS,
+        quiet_seconds: float = QUIET_SECONDS,
+        longest_session: float = LONGEST_SESSION,
+        ping_seconds: float = EVERY_SECONDS,
+        pong_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.options = options or AmazonOptions()
         self.sandbox = access.sandbox
@@ -61,30 +73,41 @@ class AmazonLive:
         self.stream_started_at: float | None = None
         self.unknown_messages: dict[str, int] = {}
         self._access = access
+        self.longest_session = longest_session
         self._settle_seconds = settle_seconds
-        self._sent_until = 0.0
+        self._quiet_seconds = quiet_seconds
+        self._pinging = (ping_seconds, pong_seconds)
+        self._timeline = Timeline(1)
         self._ended = False
+        self._gone = False
 
     async def stream(
         self, blocks: AsyncIterator[Block], form: PcmFormat
     ) -> AsyncIterator[LiveEvent]:
         """Send blocks, yield events as they arrive. Raises BadInput or VendorTrouble."""
         parameters = self.options.stream_parameters(form)
-        self._sent_until, self._ended, self.stream_started_at = 0.0, False, None
+        self._ended, self._gone, self.stream_started_at = False, False, None
+        self._timeline = Timeline(form.byte_rate)
         self.unknown_messages = {}
         connection = await self._opened(parameters)
         sending = asyncio.create_task(self._send(connection, blocks, form))
+        watching = asyncio.create_task(self._watch(connection))
         try:
             async for event in self._received(connection, sending):
                 yield event
         finally:
-            sending.cancel()
-            await asyncio.gather(sending, return_exceptions=True)
+            for task in (sending, watching):
+                task.cancel()
+            await asyncio.gather(sending, watching, return_exceptions=True)
             # Closing waits for the other side; a side that does not answer is not waited for.
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(2.0):
                     await connection.close()
         yield self._closed()
+
+    def worth_again(self, trouble: Trouble) -> bool:
+        """Whether another connection may succeed where one ended with this."""
+        return worth_again(trouble)
 
     async def _opened(self, parameters: dict[str, str]) -> ClientConnection:
         from websockets.asyncio.client import connect
@@ -130,14 +153,29 @@ class AmazonLive:
     async def _send(
         self, connection: ClientConnection, blocks: AsyncIterator[Block], form: PcmFormat
     ) -> None:
-        async for block in blocks:
-            for piece in _pieces(block.data, form):
-                if self.stream_started_at is None:
-                    self.stream_started_at = time.monotonic()
-                await connection.send(audio_event(piece))
-            self._sent_until = block.end
+        quiet, quiet_bytes = silence(form)
+        async with contextlib.aclosing(or_silence(blocks, self._quiet_seconds)) as audio:
+            async for block in audio:
+                for piece in quiet if block is None else messages_of(block.data, form):
+                    if self.stream_started_at is None:
+                        self.stream_started_at = time.monotonic()
+                    await connection.send(audio_event(piece))
+                if block is None:
+                    self._timeline.add_silence(quiet_bytes)
+                else:
+                    self._timeline.add(block)
         await connection.send(audio_event(b""))
         self._ended = True
+
+    async def _watch(self, connection: ClientConnection) -> None:
+        """Break off a connection that is open and dead; the receiver then meets its end."""
+        from websockets.exceptions import ConnectionClosed
+
+        every, patience = self._pinging
+        with contextlib.suppress(ConnectionClosed):
+            await until_gone(connection.ping, every=every, patience=patience)
+            self._gone = True
+            connection.transport.abort()
 
     async def _received(
         self, connection: ClientConnection, sending: asyncio.Task[None]
@@ -156,10 +194,12 @@ class AmazonLive:
                 self._check_end(sending, closed)
                 return
             except TimeoutError:
+                connection.transport.abort()  # nobody would answer a close
                 raise VendorTrouble(
                     f"Amazon's stream was not closed {self._settle_seconds:g} s after the end of "
                     "the audio: the last words may be missing.",
                     vendor="amazon",
+                    code="Unsettled",
                     request_id=self.request_id,
                 ) from None
             finally:
@@ -196,6 +236,8 @@ class AmazonLive:
             return
         code = closed.rcvd.code if closed.rcvd is not None else None
         told = f"close code {code}" if code else "without a word"
+        if self._gone:
+            told = "it did not answer any more"
         raise VendorTrouble(
             f"Amazon closed the stream after {self._sent_until:.1f} s of audio, before its end "
             f"({told}): check the network and try again.",
@@ -217,6 +259,7 @@ class AmazonLive:
                 f"Amazon's stream sent a broken message after {self._sent_until:.1f} s of audio: "
                 "check what stands between here and Amazon.",
                 vendor="amazon",
+                code="BrokenMessage",
                 request_id=self.request_id,
             ) from error
         for message in messages:
@@ -241,7 +284,14 @@ class AmazonLive:
                 vendor="amazon",
                 request_id=self.request_id,
             ) from None
-        return parse_event(event, audio_time=self._sent_until, received_at=arrived)
+        sent = self._timeline.session_time
+        events = parse_event(event, audio_time=sent, received_at=arrived)
+        return tuple(placed(event, self._timeline) for event in events)
+
+    @property
+    def _sent_until(self) -> float:
+        """The second of the clip up to which audio has gone up."""
+        return self._timeline.clip_time
 
     def _count(self, kind: str) -> None:
         self.unknown_messages[kind] = self.unknown_messages.get(kind, 0) + 1
@@ -258,18 +308,6 @@ class AmazonLive:
             received_at=time.monotonic(),
             native="close",
         )
-
-
-def _pieces(data: bytes, form: PcmFormat) -> Iterator[bytes]:
-    """A block as linear PCM in messages that Amazon accepts, each of whole frames."""
-    if form.encoding == "mulaw":
-        data = audioop.ulaw2lin(data, 2)
-    elif form.encoding == "alaw":
-        data = audioop.alaw2lin(data, 2)
-    frame = 2 * form.channels
-    step = min(LARGEST_CHUNK, form.rate * frame) // frame * frame
-    for at in range(0, len(data), step):
-        yield data[at : at + step]
 
 
 def _message_text(payload: bytes) -> str:

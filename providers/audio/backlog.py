@@ -26,12 +26,20 @@ class Backlog:
 
     ``put`` never waits, so whoever gives audio is never held up. Blocks that were read stay until
     they are released. ``take_lost`` names the spans of the clip, in seconds, that were dropped
-    before they were read, or that were to be read again and were no longer there.
+    before they were read, or that were to be read again and were no longer there. ``quiet`` says
+    of which blocks nothing would be heard: once read they need not be read again.
     """
 
-    def __init__(self, *, most_seconds: float = MOST_SECONDS, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self,
+        *,
+        most_seconds: float = MOST_SECONDS,
+        most_bytes: int = MOST_BYTES,
+        quiet: Callable[[Block], bool] = lambda block: False,
+    ) -> None:
         self._most_seconds = most_seconds
         self._most_bytes = most_bytes
+        self._quiet = quiet
         self._read: deque[Block] = deque()
         self._waiting: deque[Block] = deque()
         self._bytes = 0
@@ -50,7 +58,8 @@ class Backlog:
         while self._too_much():
             if self._read:
                 dropped = self._read.popleft()
-                self._forgotten = dropped.end
+                if not self._quiet(dropped):
+                    self._forgotten = dropped.end
             else:
                 dropped = self._waiting.popleft()
                 self._lose(dropped.start, dropped.end)
@@ -79,16 +88,20 @@ class Backlog:
             self._changed.clear()
             await self._changed.wait()
 
-    def rewind(self, to: float) -> float:
-        """Read on from the block that holds second ``to``; the second at which it begins.
+    def rewind(self, to: float, *, run_up: float = 0.0) -> float:
+        """Read on from the first block after second ``to`` that is not quiet, and ``run_up``
+        seconds before it; the second at which that begins.
 
         What of it is no longer there is lost.
         """
-        while self._read and self._read[-1].end > to:
-            self._waiting.appendleft(self._read.pop())
         if to < self._forgotten:
             self._lose(to, self._forgotten)
             self._forgotten = 0.0  # each second is lost once
+        loud = (block.start for block in self._read if block.end > to and not self._quiet(block))
+        read_to = self._read[-1].end if self._read else to
+        begin = max(to, next(loud, read_to)) - run_up
+        while self._read and self._read[-1].end > begin:
+            self._waiting.appendleft(self._read.pop())
         return self._waiting[0].start if self._waiting else max(to, self.end_time)
 
     def release(self, until: float) -> None:

@@ -54,6 +54,18 @@ _CLOSE_ADVICE: dict[int, str] = {
     1011: "Deepgram heard nothing in time or had nothing to answer; send audio within ten "
     "seconds of connecting and without longer gaps, and check that it is speech",
 }
+# The names in the close frame's text say more than the code (WebSocket troubleshooting page,
+# read 2025-07; the change of keyterms: changelog, 2026-10-08).
+_CLOSE_NAMES: dict[str, str] = {
+    "DATA-0000": _CLOSE_ADVICE[1008],
+    "NET-0000": "Deepgram found nothing to answer in what was sent; check that encoding and "
+    "sample rate are those of the audio, and that a change of keyterms kept to 500 tokens",
+    "NET-0001": "no audio or message reached Deepgram for about ten seconds; send audio within "
+    "ten seconds of connecting, and check the line if it was sent",
+}
+# Handshakes that would be refused again (page on recovering from connection errors when live
+# streaming, read 2025-07), and closes that the same audio would meet again.
+_LASTING = {400, 401, 402, 403, 404, 1008, 1009}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +137,55 @@ def closed_early(
     code: int, reason: str, access: DeepgramAccess, *, request_id: str = ""
 ) -> VendorTrouble:
     """The trouble for a live stream that ended before it was told to."""
-    advice = _CLOSE_ADVICE.get(code, "start the stream again")
+    name = _close_name(reason)
+    advice = _CLOSE_NAMES.get(name) or _CLOSE_ADVICE.get(code, "start the stream again")
     tail = f" (request id {_clean(request_id, access)})" if request_id else ""
-    what = f"Deepgram closed the live stream with code {code}{_quoted(reason, access)}"
+    known = f"{code} {name}" if name and name not in reason else str(code)
+    what = f"Deepgram closed the live stream with code {known}{_quoted(reason, access)}"
     if code == _NO_CLOSE_FRAME:
         what = "The connection to Deepgram broke during the live stream"
     return VendorTrouble(
         f"{what}: {advice}{tail}.",
         vendor="deepgram",
         status=code,
-        code=next((name for name in ("NET-0000", "NET-0001", "DATA-0000") if name in reason), ""),
+        code=name,
         request_id=request_id,
     )
+
+
+def _close_name(reason: str) -> str:
+    """The name in a close frame's text, which may only be in the link that it ends with
+    ("See https://dpgr.am/net0001")."""
+    plain = reason.upper().replace("-", "")
+    return next((name for name in _CLOSE_NAMES if name.replace("-", "") in plain), "")
+
+
+def vanished(request_id: str) -> VendorTrouble:
+    """The trouble for a connection that is open and on which nobody answers."""
+    return VendorTrouble(
+        "Deepgram does not answer any more on the open connection: check the network and start "
+        f"the stream again (request id {request_id}).",
+        vendor="deepgram",
+        status=_NO_CLOSE_FRAME,
+        request_id=request_id,
+    )
+
+
+def unsettled(request_id: str) -> VendorTrouble:
+    """The trouble for a stream whose end Deepgram did not settle."""
+    return VendorTrouble(
+        "Deepgram did not finish the stream in time after the last audio: the tail of the "
+        f"transcript may be missing, so try again (request id {request_id}).",
+        vendor="deepgram",
+        request_id=request_id,
+    )
+
+
+def worth_again(trouble: Trouble) -> bool:
+    """Whether a live stream that ended with this may succeed over another connection."""
+    if not isinstance(trouble, VendorTrouble) or trouble.code == "DATA-0000":
+        return False
+    return trouble.status not in _LASTING
 
 
 def trouble_from(

@@ -6,10 +6,10 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
-from checklists.before.live_results import event_json, measured, record
+from checklists.before.live_results import event_json, kept_up, measured, record
 from checklists.before.live_streams import live_options, stream_blocks
 from checklists.vendors import Vendors, open_vendors
 from checklists.workspace import Workspace
@@ -21,6 +21,7 @@ from providers.errors import BadInput, VendorTrouble
 from providers.speech import VENDORS, LiveEvent, Vendor
 from tui.cli import add_access, add_json, add_keeping
 from tui.commands.output import Progress, announcer, print_json, run_to_end, say
+from tui.text import counted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +67,11 @@ async def _live(options: argparse.Namespace) -> int:
         printer = _Printer(vendors, options.json, progress)
         async for event in stream_blocks(source, form, sides, on_start=printer.start):
             events[event.vendor].append(event)
-            printer.show(event)
+            if event.event == "closed":
+                (side,) = (side for side in sides if side.vendor == event.vendor)
+                printer.show(event, kept_up(side, events[event.vendor]))
+            else:
+                printer.show(event)
     progress.done()
     if clip is not None and options.workspace:
         with Workspace.open(options.workspace) as workspace:
@@ -89,6 +94,10 @@ def _standard_input(form: PcmFormat) -> tuple[AsyncIterator[Block], PcmFormat]:
     return arriving_blocks(sys.stdin.buffer, form), raw_format(form)
 
 
+# Events of which a lag would say nothing.
+_ABOUT_THE_STREAM = ("gap", "reconnected", "warning", "closed")
+
+
 class _Printer:
     """One line an event: JSON for programs, columns for people (interims only in place)."""
 
@@ -102,9 +111,12 @@ class _Printer:
         """Audio second 0, on the monotonic clock."""
         self.started_at = moment
 
-    def show(self, event: LiveEvent) -> None:
+    def show(self, event: LiveEvent, kept_up: Mapping[str, float] | None = None) -> None:
+        """One event; with the last one of a side, what it took to keep that stream up."""
         if self._json:
             document = event_json(event, self.started_at)
+            if kept_up is not None:
+                document["stream"] = dict(kept_up)
             print_json({**document, "sandbox": self._vendors.origin()}, line=True)
             return
         side = f"{event.vendor} ({self._vendors.label(event.vendor)})"
@@ -112,8 +124,27 @@ class _Printer:
             self._progress(f"{event.audio_time:6.1f} s  {side}  ...{event.text[-70:]}")
             return
         self._progress.done()
-        lag = event.received_at - self.started_at - event.end
-        say(
-            f"{event.end:7.2f} s  {side:<19} ch {event.channel}  {event.event:<14} "
-            f"+{max(lag, 0.0):.2f} s  {event.text}"
-        )
+        head = f"{event.end:7.2f} s  {side:<19} ch {event.channel}  {event.event:<14} "
+        if event.event in _ABOUT_THE_STREAM:
+            say(f"{head}{event.text}")
+        else:
+            lag = event.received_at - self.started_at - event.end
+            say(f"{head}+{max(lag, 0.0):.2f} s  {event.text}")
+        if kept_up and (told := _in_words(kept_up)):
+            say(f"{'':9}  {side:<19} {told}")
+
+
+def _in_words(kept_up: Mapping[str, float]) -> str:
+    """What was out of the ordinary about a stream; "" for nothing."""
+    again, gaps, unknown = (
+        int(kept_up.get(name, 0)) for name in ("connections", "gaps", "unknown_messages")
+    )
+    found = []
+    if again > 1:
+        sent = kept_up.get("sent_again_seconds", 0.0)
+        found.append(f"connected {counted(again, 'time')}, {sent:.1f} s of audio sent again")
+    if gaps:
+        found.append(f"{counted(gaps, 'gap')} of {kept_up.get('gap_seconds', 0.0):.1f} s together")
+    if unknown:
+        found.append(f"{counted(unknown, 'message')} of an unknown kind")
+    return "; ".join(found)

@@ -70,6 +70,7 @@ class LiveService:
         *,
         streams: int,
         idle_seconds: float,
+        longest_seconds: float,
     ) -> None:
         self._recogniser = recogniser
         self._lists = lists
@@ -77,6 +78,7 @@ class LiveService:
         self._faults = faults
         self._streams = streams
         self._idle = idle_seconds
+        self._longest = longest_seconds
         self._open: dict[str, Session] = {}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -198,6 +200,11 @@ class LiveService:
                     "chunks of 50 to 200 milliseconds."
                 )
             self._fault(session, len(audio) / asked.byte_rate)
+            if session.seconds > self._longest:
+                raise Refusal(
+                    "LimitExceededException",
+                    f"Your stream has reached the maximum length of {self._longest:g} seconds.",
+                )
             data = rest + audio
             whole = len(data) // asked.frame_bytes * asked.frame_bytes
             rest = data[whole:]

@@ -31,15 +31,17 @@ def application(
     concurrent_jobs: int = 250,
     streams: int = 25,
     idle_seconds: float = 15.0,
+    longest_stream: float = 4 * 3600.0,
     vocabulary_seconds: float = 0.5,
     faults: Faults | None = None,
 ) -> web.Application:
     """The stand-in for one account in one region, opened by one key.
 
     ``concurrent_jobs`` and ``streams`` are the quotas (defaults: those of the Developer Guide's
-    limits page), ``idle_seconds`` how long a stream may stay without audio, ``vocabulary_seconds``
-    how long a new vocabulary is PENDING. The recogniser stays the caller's to close. Uploaded
-    objects lie in a temporary directory that is removed when the application is cleaned up.
+    limits page), ``idle_seconds`` how long a stream may stay without audio, ``longest_stream`` how
+    many seconds of audio it may have, ``vocabulary_seconds`` how long a new vocabulary is PENDING.
+    The recogniser stays the caller's to close. Uploaded objects lie in a temporary directory that
+    is removed when the application is cleaned up.
     """
     known = Credentials(key_id, secret, region)
     made = faults or Faults()
@@ -53,7 +55,13 @@ def application(
         app[_API] = TranscribeApi(jobs, lists, known, made)
         app[_OBJECTS] = ObjectService(store, known, made)
         app[_LIVE] = LiveService(
-            recogniser, lists, known, made, streams=streams, idle_seconds=idle_seconds
+            recogniser,
+            lists,
+            known,
+            made,
+            streams=streams,
+            idle_seconds=idle_seconds,
+            longest_seconds=longest_stream,
         )
         try:
             yield
