@@ -11,7 +11,6 @@ from checklists.guide import Task
 from checklists.records import ClipRecord, Run, to_json
 from checklists.versions import normaliser_version
 
-
 # The kinds of run whose numbers compare texts, and so depend on how texts are normalised.
 SCORED = frozenset({"transcribe", "live", "search", "keywords", "compare", "verify", "tune"})
 

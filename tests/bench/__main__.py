@@ -7,6 +7,7 @@ import asyncio
 from tests.bench import (
     first_run,
     keys,
+    live,
     peaks,
     recogniser,
     recording,
@@ -24,6 +25,8 @@ if __name__ == "__main__":
     first_run.measure()
     print("-- the sandbox, both vendors at once")
     asyncio.run(streaming.measure())
+    print("-- a live stream against a scripted server, one side stalled")
+    live.measure()
     print("-- the recogniser")
     recogniser.main()
     print("-- a recording of a minute, from the virtual microphone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from textual import events
+from textual import events, on
 from textual.content import Content
 from textual.geometry import Size
 from textual.screen import Screen
@@ -66,7 +66,8 @@ class PlaceScreen(Screen[None]):
             fitting = [name for least, name in points or () if extent >= least]
             self.add_class(*fitting[-1:])
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
+    @on(events.ScreenResume)
+    def _spare_styles(self, event: events.ScreenResume) -> None:
         """Spare the styles that nothing has changed: a quarter of what a change of phase costs."""
         event.refresh_styles = self._theme_seen != self.app.theme
         self._theme_seen = self.app.theme

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.visual import RenderOptions, RulesMap, Visual
+from textual.css.styles import RulesMap
+from textual.visual import RenderOptions, Visual
 
 if TYPE_CHECKING:
     from textual.strip import Strip

@@ -41,6 +41,19 @@ async def test_blocks_are_read_again_from_the_one_that_holds_the_second() -> Non
     assert await backlog.take() is None and backlog.take_lost() == []
 
 
+async def test_quiet_audio_is_not_read_again_nor_missed() -> None:
+    backlog = Backlog(most_seconds=8.0, quiet=lambda block: block.start not in (0.0, 9.0))
+    for number in range(12):
+        backlog.put(block(number))
+        await read(backlog, 1)
+    # Of the seconds 0 to 3, which were dropped, only the first was not quiet.
+    assert backlog.rewind(1.5, run_up=1.0) == 8.0 and backlog.take_lost() == []
+    await read(backlog, 4)
+    assert backlog.rewind(10.0, run_up=1.0) == 11.0
+    await read(backlog, 1)
+    assert backlog.rewind(0.5) == 9.0 and backlog.take_lost() == [(0.5, 1.0)]
+
+
 async def test_what_is_released_is_not_read_again_and_not_lost() -> None:
     backlog = Backlog()
     for number in range(4):

@@ -32,7 +32,6 @@ from tests.sound import (
     virtual_microphone_on,
 )
 
-
 MICROPHONES = (
     Device("Built-in Microphone", 2, 0, "Core Audio:Built-in Microphone", 0),
     Device("USB Headset", 1, 2, "Core Audio:USB Headset", 3, default_input=True),
