@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from tui.clipboard import Copied
 
 
+MASK_SECONDS = 0.005
+
+
 def _phase_screen(phase: Phase) -> Callable[[], Screen[None]]:
     def make() -> Screen[None]:
         from tui.screens.phase import PhaseScreen
@@ -108,6 +111,10 @@ class CrossfadeApp(App[int]):
         """Textual's own filters, and the net under ``clean`` after them."""
         return [*without_colour(self, super().get_line_filters()), self._visible_controls]
 
+    def delay_update(self, delay: float = MASK_SECONDS) -> None:
+        """Textual hides a change of mode for 50 ms; ours is drawn in one go and needs a tenth."""
+        super().delay_update(min(delay, MASK_SECONDS))
+
     def on_mount(self) -> None:
         """From here on a signal ends the program properly."""
         terminal.end_on_signals(self._end)
@@ -124,8 +131,9 @@ class CrossfadeApp(App[int]):
             beginning = self.workspace.beginning
             if self.desk.choice == "auto":
                 self.desk.choose(beginning.answers().access or "auto")
-            if self._glanced:
-                self.reload()
+            if self._glanced and (board := self._read_board()) != self.board:
+                self.board = board
+                self._redraw()
             glance.keep(self.workspace.directory, self.board)
             if self._ask_first and beginning.is_new():
                 self.do_begin()

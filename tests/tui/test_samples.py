@@ -32,6 +32,7 @@ from tui.sample_lines import amount, left_out_sections, length
 from tui.screens.proposal import ProposalWindow
 from tui.screens.reference_editor import ReferenceEditor
 from tui.screens.samples import SamplesScreen
+from tui.widgets.listening import Listening
 from tui.widgets.table import TableRows
 
 SIZES = [(80, 24), (120, 35), (60, 18), (160, 50)]
@@ -474,7 +475,7 @@ async def test_the_keys_of_playback_leave_the_cursor_in_the_text(
 ) -> None:
     heard: list[object] = []
 
-    class Sound:
+    class Sound(Listening):
         def toggle(self) -> None:
             heard.append("toggle")
 
@@ -781,6 +782,9 @@ async def test_frames_of_the_editor(
         await pilot.press("e")
         await wait_for_text(pilot, "What is said: stereo.wav")
         await wait_for_text(pilot, "drops out.")
+        await wait_for_text(pilot, "Paused")
+        await wait_for(pilot, lambda: "reading" not in frame_text(app), "the clip is read")
+        await pilot.pause()
         check_frame(app, "reference-editor")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,19 +20,10 @@ from tui.text import clean, counted, one_line
 
 if TYPE_CHECKING:
     from checklists.records import ClipRecord
+    from tui.widgets.listening import Listening
 
 BACK_SECONDS = 2.0
 Keep = Callable[[Mapping[int, str]], "ClipRecord"]
-
-
-class Listening(Protocol):
-    """Playback of the clip, as the editor's keys need it; ``providers.audio.player`` has it."""
-
-    def toggle(self) -> None:
-        """Play, or pause."""
-
-    def skip(self, seconds: float) -> None:
-        """Go on or back by so many seconds."""
 
 
 class ReferenceEditor(Window[bool]):
@@ -75,7 +66,9 @@ class ReferenceEditor(Window[bool]):
         if len(self._kept) > 1:
             keys.insert(1, "tab other channel")
         if self._sound is not None:
-            keys.insert(0, "F2 play · F3 back 2 s")
+            # Fewer words: all of them fit at 60 columns.
+            tab = ["tab next"] if len(self._kept) > 1 else []
+            keys = ["F2 play", "F3 back 2 s", *tab, "esc keeps it"]
         with self.box(f"What is said: {self._record.name}", " · ".join(keys)):
             yield Static(id="standing", markup=False)
             with VerticalScroll(id="texts", can_focus=False):
@@ -88,8 +81,11 @@ class ReferenceEditor(Window[bool]):
                     # A blinking cursor writes to the terminal for as long as the window is open.
                     area.cursor_blink = False
                     yield area
-            # The waveform and the transport of the clip have their place here.
-            yield Vertical(id="sound")
+            with Vertical(id="sound") as place:
+                # The waveform and the transport of the clip.
+                place.display = self._sound is not None
+                if self._sound is not None:
+                    yield self._sound
             yield Static(id="missing", markup=False)
 
     def _label(self, channel: int) -> str:
@@ -97,8 +93,10 @@ class ReferenceEditor(Window[bool]):
         return f"Channel {channel + 1}{whole}"
 
     def on_mount(self) -> None:
-        """Where the text stands."""
+        """Where the text stands, and the clip to be heard."""
         self._show_standing()
+        if self._sound is not None:
+            self._sound.show(self._record.clip)
 
     def _show_standing(self) -> None:
         record = self._record

@@ -32,6 +32,7 @@ class SampleReferences(SampleIntake):
         """Write what is said in the clip."""
         from checklists.before import references
         from tui.screens.reference_editor import ReferenceEditor
+        from tui.widgets.listening import Listening
 
         record = self.current
         if record is None:
@@ -46,7 +47,8 @@ class SampleReferences(SampleIntake):
                 self.program.reload()
                 self.say(f"Kept, as typed: what is said in {record.name}.")
 
-        self.app.push_screen(ReferenceEditor(record, keep), closed)
+        window = ReferenceEditor(record, keep, Listening(slim=True))
+        self.app.push_screen(window, closed)
 
     def do_samples_attach(self) -> None:
         """Look beside the audio, then ask which file."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import work
+
 from tui.actions import bindings_for
 from tui.sample_lines import will_record
 from tui.screens.confirm import ConfirmWindow
@@ -14,7 +16,7 @@ from tui.text import clean
 if TYPE_CHECKING:
     from checklists.before.representative import Proposal
 
-NEEDS_A_CLIP = ("edit", "attach", "draft", "confirm", "remove", "record")
+NEEDS_A_CLIP = ("edit", "attach", "draft", "confirm", "remove", "record", "listen")
 NEEDS_REST = ("add", "survey", "calls", "attach")
 
 
@@ -25,6 +27,22 @@ class SamplesScreen(SampleReferences):
     BINDINGS = bindings_for("samples")
     AUTO_FOCUS = "TableRows"
     bench_id = "samples"
+
+    def on_mount(self) -> None:
+        """The clips, and what was recorded and is none of them yet."""
+        super().on_mount()
+        self._look_for_recordings()
+
+    @work(exclusive=True, group="recordings", exit_on_error=False)
+    async def _look_for_recordings(self) -> None:
+        from checklists.before.recordings import unnamed
+        from tui.recovered import recordings_left, said_of
+
+        found = await recordings_left(self.program)
+        left = unnamed(self.program.workspace, found.clips)
+        way = f"{self.program.key_of('next-bench')} goes to Record"
+        if words := said_of(found.repaired, left, way):
+            self.say(words)
 
     def reasons(self) -> Mapping[str, str]:
         """What the keys need first."""
@@ -48,6 +66,14 @@ class SamplesScreen(SampleReferences):
     def do_samples_calls(self) -> None:
         """The sample calls into the workspace."""
         self.add_samples()
+
+    async def do_samples_listen(self) -> None:
+        """Hear and see the clip under the cursor."""
+        from tui.screens.listen import open_listening
+
+        record = self.current
+        if record is not None:
+            await open_listening(self.program, record.sha256)
 
     def do_samples_remove(self) -> None:
         """Ask, then take the clip out of the set."""

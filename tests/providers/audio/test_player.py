@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import sys
 import threading
 import time
 from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.audio import outputs
 from providers.audio.clips import Clip, identify, slice_pcm
 from providers.audio.devices import NoSound
 from providers.audio.elsewhere import commands_elsewhere
@@ -567,59 +568,74 @@ def test_the_last_of_a_very_short_span_is_heard(
     assert (last - first) / RATE == pytest.approx(0.08, abs=0.01)
 
 
+@contextmanager
+def playing(clip: Clip, end: float, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """The clip played in a process of its own, which tells how it goes."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.providers.audio.playing", str(clip.path), str(end)],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def next_line(process: subprocess.Popen[str]) -> str:
+    """What it tells next."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
 @pytest.mark.sound
 def test_a_sound_server_that_crashes_leaves_the_cursor_running(
-    clip: Clip, monkeypatch: pytest.MonkeyPatch, sound_server: SoundServer
+    clip: Clip, sound_server: SoundServer
 ) -> None:
     # ``sound_server`` only for its skipping: this one is broken.
-    with running_sound_server() as server, virtual_microphone_on(server, RATE, 2):
-        lead_sound_to(server, monkeypatch)
-        player = Player()
-        player.start()
-        player.load(clip)
-        player.play(Span(0.0, 1.5))
-        wait_until(lambda: player.state().position > 0.5, "it plays")
-        assert player.state().no_sound == ""
+    with (
+        running_sound_server() as server,
+        virtual_microphone_on(server, RATE, 2),
+        playing(clip, 1.5, **server.environment) as process,
+    ):
+        assert next_line(process) == "playing"
         server.kill()
-        wait_until(lambda: player.state().no_sound != "", "the loss is seen")
-        wait_until(lambda: player.state().word == "ended", "the cursor arrives")
-        player.look_for_sound()
-        wait_until(lambda: player.state().no_sound != "it stopped taking sound", "it looked again")
-        assert player.close(5)
+        assert next_line(process) == "no sound"
+        next_line(process)
+        assert [next_line(process), next_line(process)] == ["ended", "closed"]
 
 
 @pytest.mark.sound
 def test_a_sound_server_that_hangs_leaves_the_cursor_running(
-    clip: Clip, monkeypatch: pytest.MonkeyPatch, sound_server: SoundServer
+    clip: Clip, sound_server: SoundServer
 ) -> None:
     # ``sound_server`` only for its skipping: this one is broken.
-    with running_sound_server() as server, virtual_microphone_on(server, RATE, 2):
-        lead_sound_to(server, monkeypatch)
-        player = Player()
-        player.start()
-        player.load(clip)
-        player.play(Span(0.0, 1.5))
-        wait_until(lambda: player.state().position > 0.5, "it plays")
+    with (
+        running_sound_server() as server,
+        virtual_microphone_on(server, RATE, 2),
+        playing(clip, 1.5, **server.environment) as process,
+    ):
+        assert next_line(process) == "playing"
         server.freeze()
-        monkeypatch.setattr(outputs, "LOST_AFTER", 0.5)
         try:
-            wait_until(lambda: player.state().no_sound != "", "the loss is seen")
-            wait_until(lambda: player.state().word == "ended", "the cursor arrives")
-            assert player.close(5)
+            assert next_line(process) == "no sound"
+            next_line(process)
+            assert next_line(process) == "ended"
         finally:
             server.thaw()
+        assert next_line(process) == "closed"
 
 
-def test_no_sound_system_at_all(
-    clip: Clip, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_no_sound_system_at_all(clip: Clip, tmp_path: Path) -> None:
     pytest.importorskip("pyaudio", exc_type=ImportError)
-    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nobody")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "nothing.conf"))
-    player = Player()
-    player.start()
-    wait_until(lambda: player.state().no_sound != "", "it says that there is none")
-    player.load(clip)
-    player.play(Span(0.0, 0.2))
-    wait_until(lambda: player.state().word == "ended", "the cursor arrives")
-    assert player.close(5)
+    with playing(
+        clip,
+        0.2,
+        PULSE_SERVER=f"unix:{tmp_path}/nobody",
+        ALSA_CONFIG_PATH=str(tmp_path / "nothing.conf"),
+    ) as process:
+        assert next_line(process) == "playing"
+        assert next_line(process) == "no sound"
+        assert ": " in next_line(process)
+        assert [next_line(process), next_line(process)] == ["ended", "closed"]
