@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from providers.audio.arithmetic import audioop
 from providers.audio.devices import NoSound, quiet_stderr
 from providers.audio.pacing import PcmFormat
+from providers.audio.sound_library import refuse_a_deadly_start
 
 # What is handed over at a time, seconds. PortAudio keeps three of these (measured with ALSA over
 # PulseAudio: 150 ms), which survives a busy interpreter and is still stopped at once.
@@ -212,6 +213,7 @@ class DeviceOutput:
 
 def _portaudio() -> Any:
     try:
+        refuse_a_deadly_start()
         import pyaudio
 
         return pyaudio.PyAudio()

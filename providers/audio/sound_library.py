@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from providers.audio import alsa
 from providers.audio.naming import shown
 from providers.audio.pacing import PcmFormat
 from providers.errors import BadInput
@@ -101,6 +102,7 @@ def open_library() -> Iterator[SoundLibrary]:
 
 def load_library() -> SoundLibrary:
     """PortAudio until it is closed. Raises NoSound."""
+    refuse_a_deadly_start()
     missing: list[str] = []
     for name, load in (("PyAudio", PyAudioLibrary), ("sounddevice", SoundDeviceLibrary)):
         try:
@@ -112,6 +114,15 @@ def load_library() -> SoundLibrary:
         "install PortAudio's headers (portaudio19-dev, or brew install portaudio), "
         "then run 'make setup' again",
     )
+
+
+def refuse_a_deadly_start() -> None:
+    """Raise NoSound where starting PortAudio would end the process instead of failing."""
+    if not alsa.survives_starting():
+        raise NoSound(
+            "ALSA has no configuration here",
+            "install ALSA's data files (libasound2-data), or unset ALSA_CONFIG_PATH",
+        )
 
 
 class PyAudioLibrary:

@@ -627,13 +627,14 @@ def test_a_sound_server_that_hangs_leaves_the_cursor_running(
         assert next_line(process) == "closed"
 
 
-def test_no_sound_system_at_all(clip: Clip, tmp_path: Path) -> None:
+@pytest.mark.parametrize("configuration", [None, "", "# nothing\n"])
+def test_no_sound_system_at_all(clip: Clip, tmp_path: Path, configuration: str | None) -> None:
     pytest.importorskip("pyaudio", exc_type=ImportError)
+    path = tmp_path / "alsa.conf"
+    if configuration is not None:
+        path.write_text(configuration)
     with playing(
-        clip,
-        0.2,
-        PULSE_SERVER=f"unix:{tmp_path}/nobody",
-        ALSA_CONFIG_PATH=str(tmp_path / "nothing.conf"),
+        clip, 0.2, PULSE_SERVER=f"unix:{tmp_path}/nobody", ALSA_CONFIG_PATH=str(path)
     ) as process:
         assert next_line(process) == "playing"
         assert next_line(process) == "no sound"
