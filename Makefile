@@ -27,8 +27,9 @@ demo: setup
 run: setup
 	@$(BIN)/crossfade migration
 
+# Four at a time on two cores: the tests wait more (for speech, for screens) than they compute.
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 4 --dist loadfile
 
 lint: setup
 	@$(BIN)/ruff check .
