@@ -71,7 +71,7 @@ async def spoken(pilot: Pilot[int], app: CrossfadeApp, studio: Studio, *what: fl
     screen = app.get_screen("bench-record")
     assert isinstance(screen, RecordScreen)
     screen._tick()
-    if app.screen is screen:
+    if app.screen.name == screen.name:
         screen._draw()
     await pilot.pause()
 
