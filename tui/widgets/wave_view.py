@@ -114,8 +114,12 @@ class View:
     def _settled(self) -> View:
         """Inside the clip, and on a whole column, so that panning shifts columns unchanged."""
         last = max(0.0, self.duration - self.columns * self.per_column)
-        start = max(0.0, min(self.start, last))
-        return replace(self, start=round(start / self.per_column) * self.per_column)
+        # At the end the column that holds it is shown in full, however little of it there is.
+        furthest = math.ceil(last / self.per_column - 1e-9)
+        column = max(0, min(round(self.start / self.per_column), furthest))
+        if self.start >= last:
+            column = furthest
+        return replace(self, start=column * self.per_column)
 
 
 def _widest(duration: float, columns: int) -> float:
