@@ -2,11 +2,12 @@
 
 An action that cannot be used stays visible and says why; ``why_not`` is that sentence, or "" when
 the action is available. A screen or the app carries it out in a method named after it:
-``export-plan`` is done by ``do_export_plan``.
+``tick`` is done by ``do_tick``; or a function gets the program.
 """
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -49,7 +50,8 @@ class Action:
     ``title`` the palette's, ``help`` one sentence. ``rank`` orders the footer: the highest ranks
     are given up first where the line is short, 0 is never in the footer. ``place`` is where it
     works: "everywhere", "phase", "live", "list", "bench" (every workbench) or one workbench's id.
-    ``calls`` is Textual's action string where the work is Textual's own.
+    ``calls`` is Textual's action string where the work is Textual's own; ``does`` the module and
+    function ("tui.looks:offer") that gets the program, where no screen has a part in it.
     """
 
     id: str
@@ -62,10 +64,17 @@ class Action:
     rank: int = 0
     rule: Callable[[Situation], str] = _always
     calls: str = ""
+    does: str = ""
 
     def why_not(self, situation: Situation) -> str:
         """Why it cannot be done now; "" where it can."""
         return situation.reasons.get(self.id, "") or self.rule(situation)
+
+    def function(self) -> Callable[..., object]:
+        """What ``does`` names, imported when it is asked for."""
+        module, _, name = self.does.partition(":")
+        found: Callable[..., object] = getattr(importlib.import_module(module), name)
+        return found
 
     @property
     def method(self) -> str:

@@ -7,6 +7,7 @@ import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -136,7 +137,7 @@ class CrossfadeApp(App[int]):
                 self._redraw()
             glance.keep(self.workspace.directory, self.board)
             if self._ask_first and beginning.is_new():
-                self.do_begin()
+                self._carrier(BY_ID["begin"])()
         except Trouble as trouble:
             self.fault = clean(str(trouble))
             self.exit(trouble.exit_code)
@@ -190,16 +191,21 @@ class CrossfadeApp(App[int]):
         if action.calls:
             await self.run_action(action.calls)
             return
-        for owner in (*reversed(self.screen_stack), self):
-            method = getattr(owner, action.method, None)
-            if method is not None:
-                try:
-                    outcome = method()
-                    if inspect.isawaitable(outcome):
-                        await outcome
-                except Trouble as trouble:
-                    self.say_trouble(trouble)
-                return
+        try:
+            outcome = self._carrier(action)()
+            if inspect.isawaitable(outcome):
+                await outcome
+        except Trouble as trouble:
+            self.say_trouble(trouble)
+
+    def _carrier(self, action: Action) -> Callable[[], object]:
+        """What carries it out: its function, or the method of the foremost screen that has it."""
+        if action.does:
+            return partial(action.function(), self)
+        owners = (*reversed(self.screen_stack), self)
+        owner = next(owner for owner in owners if hasattr(owner, action.method))
+        method: Callable[[], object] = getattr(owner, action.method)
+        return method
 
     def say_trouble(self, trouble: Trouble) -> None:
         """A sentence for something that went wrong and can be acted on."""
@@ -257,7 +263,7 @@ class CrossfadeApp(App[int]):
             return
         await self._show_list(card.phase)
         name = f"bench-{bench.id}"
-        if bench.make is not None and name not in self._installed_screens:
+        if bench.make is not None and not self.is_screen_installed(name):
             self.install_screen(bench.make(), name)
         await self.push_screen(name)
 
@@ -291,42 +297,6 @@ class CrossfadeApp(App[int]):
         """Read the workspace again."""
         self.reload()
         self.notify(f"{self.board.readiness}.", title="Workspace read again", markup=False)
-
-    def do_export_plan(self) -> None:
-        """Write the plan; an existing file is only replaced when that was confirmed."""
-        from tui.export import export_asking
-
-        export_asking(self)
-
-    def do_theme(self) -> None:
-        """The list of themes."""
-        from tui import looks
-
-        looks.offer(self)
-
-    def do_keep_theme(self) -> None:
-        """Write the theme into the settings file."""
-        from tui import looks
-
-        looks.keep(self)
-
-    def do_settings(self) -> None:
-        """What is in force, and where it comes from."""
-        from tui.screens.settings import SettingsWindow
-
-        self.push_screen(SettingsWindow())
-
-    def do_begin(self) -> None:
-        """The questions of a new workspace."""
-        from tui.first_steps import ask
-
-        ask(self)
-
-    def do_save_text(self) -> None:
-        """What was copied last, into a file."""
-        from tui.clipboard import save
-
-        save(self)
 
     async def do_suspend(self) -> None:
         """To the shell and back, where there is a shell to go back to."""

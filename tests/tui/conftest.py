@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +23,7 @@ from tui.vendor_desk import VendorDesk
 FRAMES = Path(__file__).parent.parent / "frames"
 
 MakeApp = Callable[..., CrossfadeApp]
-CheckFrame = Callable[[CrossfadeApp, str], None]
+CheckFrame = Callable[[CrossfadeApp, str], Awaitable[None]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -92,9 +93,12 @@ def fixed_samples(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def check_frame(request: pytest.FixtureRequest) -> CheckFrame:
-    """Compare what is on the screen with ``tests/frames/<name>.<columns>x<rows>.txt``."""
+    """Compare what is on the screen with ``tests/frames/<name>.<columns>x<rows>.txt``.
 
-    def check(app: CrossfadeApp, name: str) -> None:
+    A frame is what the screen comes to rest at: one that differs is looked at again for a while.
+    """
+
+    async def check(app: CrossfadeApp, name: str) -> None:
         shown = frame_text(app)
         columns, rows = app.size
         path = FRAMES / f"{name}.{columns}x{rows}.txt"
@@ -102,6 +106,11 @@ def check_frame(request: pytest.FixtureRequest) -> CheckFrame:
             path.write_text(shown, encoding="utf-8")
             return
         assert path.is_file(), f"{path.name} is missing: run pytest tests/tui --update-frames"
-        assert shown == path.read_text(encoding="utf-8")
+        expected = path.read_text(encoding="utf-8")
+        for _ in range(250):
+            if (shown := frame_text(app)) == expected:
+                break
+            await asyncio.sleep(0.02)
+        assert shown == expected
 
     return check

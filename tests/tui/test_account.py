@@ -199,7 +199,7 @@ async def test_frames_of_a_newcomer(
     app = app_with(workspace, "auto", {"AWS_EC2_METADATA_DISABLED": "true"})
     async with app.run_test(size=size, notifications=True) as pilot:
         await opened(pilot)
-        check_frame(app, "account-new")
+        await check_frame(app, "account-new")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (60, 18)])
@@ -217,7 +217,7 @@ async def test_frames_of_an_answer(
     app = app_with(workspace, "auto", environ)
     async with app.run_test(size=size, notifications=True) as pilot:
         await opened(pilot, *(["v"] if size[0] < 80 else []))
-        check_frame(app, "account")
+        await check_frame(app, "account")
 
 
 async def test_no_size_ends_it(workspace: Workspace, make_app: MakeApp) -> None:

@@ -317,18 +317,18 @@ async def test_frames(
         await pilot.press(*OPEN)
         await wait_for_text(pilot, "3 of 3 chosen")
         await pilot.pause()
-        check_frame(app, "compare-new")
+        await check_frame(app, "compare-new")
         await pilot.press("s")
         await wait_for(pilot, lambda: isinstance(app.screen, SendWindow), "it asks")
         await pilot.pause()
-        check_frame(app, "compare-before-sending")
+        await check_frame(app, "compare-before-sending")
         await pilot.press("y")
         await wait_for_text(pilot, "6 results recorded under Test audio.")
         await wait_for_text(pilot, "Total of 3 of 3")
         if size[0] >= 80:
             await wait_for_text(pilot, "≠")
         await pilot.pause()
-        check_frame(app, "compare")
+        await check_frame(app, "compare")
 
 
 async def test_through_the_real_sandbox(

@@ -281,14 +281,14 @@ async def test_frames(
             screen.query_one(RequestLens).begin_with(text, live=False)
             await wait_for_text(pilot, "1 error, 1 warning ─╯")
         await pilot.pause()
-        check_frame(app, f"differences-{name}")
+        await check_frame(app, f"differences-{name}")
 
 
 async def test_writing_on_a_narrow_terminal(make_app: MakeApp, check_frame: CheckFrame) -> None:
     app = make_app()
     async with app.run_test(size=(60, 18), notifications=True) as pilot:
         await opened(pilot, "e")
-        check_frame(app, "differences-writing")
+        await check_frame(app, "differences-writing")
         await pilot.press("escape")
         await wait_for_text(pilot, "Exactly this would be sent")
         assert "Options" not in frame_text(app)

@@ -217,12 +217,12 @@ async def test_frames(
         await wait_for_text(pilot, "1 of 3")
         await pilot.press(*"nowhere", "enter")
         await wait_for_text(pilot, "There is nothing of this name")
-        check_frame(app, "first-run-audio")
+        await check_frame(app, "first-run-audio")
         await pilot.press(*["backspace"] * 7, *"calls", "enter")
         await wait_for_text(pilot, "2 of 3")
         await pilot.press("enter")
         await wait_for_text(pilot, "Amazon: the sandbox")
-        check_frame(app, "first-run-access")
+        await check_frame(app, "first-run-access")
 
 
 @pytest.mark.parametrize("answers", range(3))

@@ -24,7 +24,7 @@ async def test_a_new_workspace(
 ) -> None:
     app = make_app()
     async with app.run_test(size=size, notifications=True):
-        check_frame(app, "before-new")
+        await check_frame(app, "before-new")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -35,7 +35,7 @@ async def test_a_workspace_with_a_past(
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press("j", "j", "j", "j")
         await pilot.pause()
-        check_frame(app, "before")
+        await check_frame(app, "before")
 
 
 @pytest.mark.parametrize("size", DESIGNED)
@@ -53,7 +53,7 @@ async def test_the_later_phases(
         await pilot.press(key)
         await wait_for(pilot, lambda: app.current_mode == name, "the phase is shown")
         await pilot.pause()
-        check_frame(app, name)
+        await check_frame(app, name)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -64,7 +64,7 @@ async def test_live_ready(
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press("l")
         await wait_for_text(pilot, "Press s to stream")
-        check_frame(app, "live-ready")
+        await check_frame(app, "live-ready")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -85,7 +85,7 @@ async def test_live_streaming(
         await wait_for_text(pilot, "light on the side")
         await wait_for_text(pilot, "0:12.4")
         await pilot.pause()
-        check_frame(app, "live")
+        await check_frame(app, "live")
 
 
 @pytest.mark.parametrize("size", DESIGNED)
@@ -116,7 +116,7 @@ async def test_windows(
         else:
             await wait_for_text(pilot, words)
         await pilot.pause()
-        check_frame(app, name)
+        await check_frame(app, name)
 
 
 async def test_a_task_on_a_narrow_terminal(
@@ -127,7 +127,7 @@ async def test_a_task_on_a_narrow_terminal(
         await pilot.press("j", "j", "j", "j", "d")
         await wait_for_text(pilot, "esc close")
         await pilot.pause()
-        check_frame(app, "task")
+        await check_frame(app, "task")
 
 
 CONVERSATION = [

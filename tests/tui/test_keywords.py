@@ -243,7 +243,7 @@ async def test_frames(
         await pilot.press(*OPEN)
         await wait_for_text(pilot, "t types the first term")
         await pilot.pause()
-        check_frame(app, "keywords-new")
+        await check_frame(app, "keywords-new")
         await pilot.press(*TYPED, "s")
         await wait_for(pilot, lambda: isinstance(app.screen, SendWindow), "it asks")
         await pilot.press("y")
@@ -251,7 +251,7 @@ async def test_frames(
         await wait_for_text(pilot, "≠")
         await wait_for_text(pilot, "Without terms: WER")
         await pilot.pause()
-        check_frame(app, "keywords")
+        await check_frame(app, "keywords")
 
 
 async def test_through_the_real_sandbox(

@@ -307,18 +307,18 @@ async def test_frames(app: CrossfadeApp, check_frame: CheckFrame, size: tuple[in
         await pilot.press("F", "n")
         await wait_for(pilot, lambda: pane.word_number > 0, "it is on a word")
         await pilot.pause()
-        check_frame(app, "listen")
+        await check_frame(app, "listen")
         await pilot.press("plus", "plus", "plus", "s", "f", "f")
         await pilot.press("e", "space")
         await wait_for_text(pilot, "Paused")
         screen = app.screen
         assert isinstance(screen, ListenScreen)
         await pilot.pause()
-        check_frame(app, "listen-close")
+        await check_frame(app, "listen-close")
         if size[0] < 80:
             await pilot.press("v")
             await wait_for_text(pilot, "Reference")
-            check_frame(app, "listen-words")
+            await check_frame(app, "listen-words")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -337,7 +337,7 @@ async def test_ascii_frames(
         picture = pane.wave.region
         rows = frame_text(app).splitlines()[picture.y : picture.bottom]
         assert all(row[picture.x : picture.right].replace("│", "|").isascii() for row in rows)
-        check_frame(app, "listen-ascii")
+        await check_frame(app, "listen-ascii")
     await app.sound.close()
 
 
@@ -385,7 +385,7 @@ async def test_a_reference_is_typed_while_listening_and_the_cursor_stays_in_the_
         await at(pilot, pane, 2.0)
         await wait_for_text(pilot, "Oh Northern travel")
         await pilot.pause()
-        check_frame(app, "reference-listening")
+        await check_frame(app, "reference-listening")
         await pilot.press("escape")
         await wait_for(pilot, lambda: not isinstance(app.screen, ReferenceEditor), "it closes")
         assert workspace.clips()[0].references[0].startswith("Oh Northern travel")

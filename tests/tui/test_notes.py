@@ -107,4 +107,4 @@ async def test_frames(
         await pilot.press(*"Ask the billing team who owns it.")
         await wait_for_text(pilot, "who owns it.")
         await wait_for_text(pilot, "the JSON, too.")
-        check_frame(app, "note")
+        await check_frame(app, "note")

@@ -92,7 +92,7 @@ async def test_frames(
         await pilot.press(key)
         await wait_for_text(pilot, words)
         await pilot.pause()
-        check_frame(app, name)
+        await check_frame(app, name)
 
 
 @pytest.mark.usefixtures("fixed_plan")
@@ -111,7 +111,7 @@ async def test_the_frame_of_what_changed(
         await pilot.press("c")
         await wait_for_text(pilot, "Since it was exported")
         await pilot.pause()
-        check_frame(app, "plan-changes")
+        await check_frame(app, "plan-changes")
 
 
 @pytest.mark.usefixtures("fixed_plan")
@@ -128,7 +128,7 @@ async def test_the_frame_of_the_model_window(
             await pilot.press("enter", "enter")
             await wait_for_text(pilot, "would be stale")
             await pilot.pause()
-            check_frame(app, "plan-model")
+            await check_frame(app, "plan-model")
 
 
 async def test_the_preview_is_what_an_export_writes(

@@ -58,4 +58,4 @@ async def test_frames(
         await wait_for_text(pilot, "Upstream dependencies")
         await wait_for(pilot, lambda: isinstance(app.screen, ReadinessWindow), "the window")
         await pilot.pause()
-        check_frame(app, "readiness")
+        await check_frame(app, "readiness")

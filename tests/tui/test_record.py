@@ -325,7 +325,7 @@ async def test_frames(
         screen = await opened(pilot)
         await pilot.press("s")
         await pilot.pause()
-        check_frame(app, "record-idle")
+        await check_frame(app, "record-idle")
         assert screen._clock is not None
         await pilot.press("r")
         await wait_for_text(pilot, "RECORDING")
@@ -333,9 +333,9 @@ async def test_frames(
         screen._clock.pause()
         screen.say("")
         await spoken(pilot, app, studio, 7.5, 9000, 2500)
-        check_frame(app, "record")
+        await check_frame(app, "record")
         await spoken(pilot, app, studio, 1.5, 0, 0)
-        check_frame(app, "record-dead")
+        await check_frame(app, "record-dead")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -348,7 +348,7 @@ async def test_without_sound_the_screen_says_what_is_missing(
         await pilot.press(*OPEN)
         await wait_for_text(pilot, "again.")
         await pilot.pause()
-        check_frame(app, "record-no-sound")
+        await check_frame(app, "record-no-sound")
 
 
 async def test_naming_frame(
@@ -363,7 +363,7 @@ async def test_naming_frame(
         await wait_for(pilot, lambda: isinstance(app.screen, KeepRecording), "it asks")
         await pilot.press("tab", *"phone, noisy", "tab", *"My router drops out.")
         await pilot.pause()
-        check_frame(app, "record-name")
+        await check_frame(app, "record-name")
 
 
 async def test_an_ascii_terminal_gets_ascii(

@@ -148,7 +148,7 @@ async def test_frames_of_a_new_way_back(
     app = make_app()
     async with app.run_test(size=size, notifications=True) as pilot:
         await open_rollback(pilot, app)
-        check_frame(app, "rollback-new")
+        await check_frame(app, "rollback-new")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -160,7 +160,7 @@ async def test_frames_of_a_rehearsed_one(
     async with app.run_test(size=size, notifications=True) as pilot:
         await open_rollback(pilot, app)
         await wait_for_text(pilot, "The steps changed since")
-        check_frame(app, "rollback")
+        await check_frame(app, "rollback")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -173,7 +173,7 @@ async def test_frames_of_a_trigger_being_written(
         await pilot.press("v" if size[0] < 80 else "tab", "j", "e")
         await wait_for_text(pilot, "A trigger to go back on")
         await pilot.pause()
-        check_frame(app, "rollback-trigger")
+        await check_frame(app, "rollback-trigger")
 
 
 # --- writing it ------------------------------------------------------------------------------

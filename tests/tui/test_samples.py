@@ -735,7 +735,7 @@ async def test_a_frame_of_an_empty_set(
     app = make_app()
     async with app.run_test(size=size, notifications=True) as pilot:
         await opened(pilot)
-        check_frame(app, "samples-new")
+        await check_frame(app, "samples-new")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -745,7 +745,7 @@ async def test_frames_of_the_set(
     app = make_app()
     async with app.run_test(size=size, notifications=True) as pilot:
         await opened(pilot)
-        check_frame(app, "samples")
+        await check_frame(app, "samples")
         await pilot.press("end")
         await wait_for(pilot, lambda: "four" in str(bench(app).current), "the last one")
         if size == (60, 18):
@@ -753,7 +753,7 @@ async def test_frames_of_the_set(
             await wait_for_text(pilot, "About it")
         await wait_for_text(pilot, "✗ Amazon refuses: 4")
         await pilot.pause()
-        check_frame(app, "samples-refused")
+        await check_frame(app, "samples-refused")
 
 
 @pytest.mark.parametrize("size", SIZES[:3])
@@ -766,10 +766,10 @@ async def test_frames_of_a_proposal(
         await proposed(pilot, folder, 3)
         await pilot.press("j", "space")
         await wait_for_text(pilot, "left out")
-        check_frame(app, "proposal")
+        await check_frame(app, "proposal")
         await pilot.press("v")
         await wait_for_text(pilot, "What there is")
-        check_frame(app, "proposal-covered")
+        await check_frame(app, "proposal-covered")
 
 
 @pytest.mark.parametrize("size", SIZES[:3])
@@ -785,7 +785,7 @@ async def test_frames_of_the_editor(
         await wait_for_text(pilot, "Paused")
         await wait_for(pilot, lambda: "reading" not in frame_text(app), "the clip is read")
         await pilot.pause()
-        check_frame(app, "reference-editor")
+        await check_frame(app, "reference-editor")
 
 
 @pytest.mark.parametrize("size", DESIGNED)
@@ -797,4 +797,4 @@ async def test_frames_of_the_questions(
         await opened(pilot)
         await pilot.press("r")
         await wait_for_text(pilot, "Record the choice")
-        check_frame(app, "samples-record")
+        await check_frame(app, "samples-record")

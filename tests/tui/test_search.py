@@ -289,14 +289,14 @@ async def test_frames(
         await pilot.press(*OPEN)
         await wait_for_text(pilot, "t types the first term")
         await pilot.pause()
-        check_frame(app, "search-new")
+        await check_frame(app, "search-new")
         await pilot.press("t", *"zyxel, card", "enter", "escape", "s")
         await wait_for(pilot, lambda: isinstance(app.screen, SendWindow), "it asks")
         await pilot.press("y")
         await wait_for_text(pilot, "3 searches recorded")
         await wait_for_text(pilot, "only sound")
         await pilot.pause()
-        check_frame(app, "search")
+        await check_frame(app, "search")
 
 
 async def test_through_the_real_sandbox(

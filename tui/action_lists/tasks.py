@@ -60,7 +60,7 @@ ACTIONS: tuple[Action, ...] = (
            ("n",), "phase", _TASK, 2, _no_next),
     Action("export-plan", "Export the migration plan", "Export",
            "Write migration-plan.toml into the workspace; asks before overwriting.",
-           ("e",), "phase", _TASK, 3),
+           ("e",), "phase", _TASK, 3, does="tui.export:export_asking"),
     Action("reload", "Read the workspace again", "Reload",
            "Show what other programs have recorded in this workspace meanwhile.",
            ("r",), "phase", _TASK),

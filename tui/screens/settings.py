@@ -53,6 +53,11 @@ class SettingsWindow(Window[None]):
         self.call_after_refresh(self.query_one(SettingsText).show)
 
 
+def show(program: CrossfadeApp) -> None:
+    """Open the window."""
+    program.push_screen(SettingsWindow())
+
+
 class SettingsText(Static):
     """The text itself, laid out for the width there is."""
 
