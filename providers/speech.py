@@ -93,7 +93,8 @@ class LiveEvent:
     ``received_at - stream start - end`` is a lag. ``segment`` joins an interim to the final that
     replaces it (Amazon's ResultId; for Deepgram channel and start). ``native`` is the vendor's own
     name for the event ("is_final", "IsPartial=false"...). A "speech-final" is a final that also
-    ends the utterance.
+    ends the utterance. ``side`` tells several streams of one comparison apart; "" where there is
+    one stream of each vendor.
     """
 
     vendor: Vendor
@@ -108,6 +109,7 @@ class LiveEvent:
     segment: str = ""
     native: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
+    side: str = ""
 
 
 class BatchTranscriber(Protocol):
