@@ -60,8 +60,24 @@ CREATE TABLE notes (
     text TEXT NOT NULL, at TEXT NOT NULL);
 """
 
+# What somebody heard where a search claims a term, and the cuts that follow from it. The table of
+# labels that the first version had was never written to.
+_SEARCH_LABELS = """
+DROP TABLE labels;
+CREATE TABLE search_labels (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, term TEXT NOT NULL, clip TEXT NOT NULL,
+    channel INTEGER NOT NULL, start REAL NOT NULL, "end" REAL NOT NULL, said TEXT NOT NULL,
+    who TEXT NOT NULL, at TEXT NOT NULL, withdrawn_at TEXT);
+CREATE INDEX search_labels_by_term ON search_labels (term, clip);
+CREATE TABLE search_cuts (
+    term TEXT NOT NULL, model TEXT NOT NULL, sandbox INTEGER NOT NULL, cut REAL NOT NULL,
+    low REAL, high REAL, labels INTEGER NOT NULL, "right" INTEGER NOT NULL,
+    missed INTEGER NOT NULL, basis TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (term, model, sandbox));
+"""
+
 # Migration n takes a database from version n to n + 1; a new one is appended, none is edited.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _REFERENCE_ORIGIN, _ANSWERS_AND_NOTES)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _REFERENCE_ORIGIN, _ANSWERS_AND_NOTES, _SEARCH_LABELS)
 
 
 def open_database(directory: Path, migrations: tuple[str, ...] = MIGRATIONS) -> sqlite3.Connection:

@@ -21,6 +21,7 @@ from checklists.beginning import Beginning
 from checklists.clip_shelf import ClipShelf
 from checklists.evidence import Situation, TaskState, states
 from checklists.guide import task as guide_task
+from checklists.habits import Habits
 from checklists.keyguard import refuse_keys
 from checklists.notes import Notes
 from checklists.recording import new_run, storable
@@ -36,6 +37,7 @@ from checklists.records import (
     transcript_result,
 )
 from checklists.schema import DATABASE, open_database, said_plainly
+from checklists.search_labels import SearchLabels
 from checklists.store import now, user
 from providers.errors import BadInput
 from providers.speech import Transcript
@@ -85,9 +87,19 @@ class Workspace(ClipShelf):
         return Notes(self.directory, self._database)
 
     @property
+    def search_labels(self) -> SearchLabels:
+        """What was heard where a search claims a term, and the cuts that follow from it."""
+        return SearchLabels(self.directory, self._database)
+
+    @property
     def beginning(self) -> Beginning:
         """The answers to the questions of a new workspace."""
         return Beginning(self.directory, self._database)
+
+    @property
+    def habits(self) -> Habits:
+        """How this workspace was used last."""
+        return Habits(self.directory, self._database)
 
     # --- runs --------------------------------------------------------------------------------
 
