@@ -141,6 +141,10 @@ def _ears(clip: ClipRecord) -> int:
     return max(1, clip.clip.channels)
 
 
+_WHERE = {True: "in the sandbox", False: "live"}
+_WHAT = {True: "the sandbox", False: "live"}
+
+
 def stale(cut: SearchCut, model: str, sandbox: bool) -> str:
     """Why a cut does not hold for searches by this model; "" where it does."""
     if cut.sandbox != sandbox:
