@@ -19,6 +19,8 @@ _NAMES = re.compile(
     r"|^aws_(secret_access_key|session_token|access_key_id)$|^x-amz-security-token$"
     r"|^(secret|password|access_token|bearer_token|secret_?access_?key|session_?token)$"
 )
+# Names under which no text may be kept, also as the header of a request.
+CREDENTIAL_HEADERS = _NAMES
 _VALUES = re.compile(
     r"\b(?:Token|Bearer)\s+(?=[\w.~+/=-]*\d)[\w.~+/=-]{20,}"
     r"|AWS4-HMAC-SHA256\s+Credential="

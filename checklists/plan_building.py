@@ -124,7 +124,7 @@ def _sample(record: ClipRecord) -> Sample:
         codec=clip.codec,
         rate=clip.rate,
         channels=clip.channels,
-        referenced=bool(record.references),
+        referenced=bool(record.references) and not record.unverified,
         synthetic=record.synthetic,
         tags=record.tags,
     )

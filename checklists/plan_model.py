@@ -63,7 +63,10 @@ class PlanTask:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A clip by its hash. ``duration`` in seconds, ``rate`` in hertz."""
+    """A clip by its hash. ``duration`` in seconds, ``rate`` in hertz.
+
+    ``referenced`` where somebody vouches for what is said; a draft that nobody confirmed does not.
+    """
 
     sha256: str
     name: str

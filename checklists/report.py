@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
+from checklists.before.recording_log import makings_among
 from checklists.guide import GUIDE_TITLE
 from checklists.plan_building import searched_terms
 from checklists.plan_model import Plan, PlanTask
@@ -30,6 +31,8 @@ from checklists.report_html import (
     text,
     vendor,
 )
+from checklists.report_rollback import way_back
+from checklists.report_samples import samples
 from checklists.report_words import differences, word_errors
 from checklists.workspace import Workspace
 
@@ -59,13 +62,13 @@ def render_report(plan: Plan, workspace: Workspace) -> str:
         _head(plan),
         _found(plan),
         _tasks(plan),
-        _samples(plan),
+        samples(plan, clips, makings_among(runs)),
         word_errors(plan),
         differences(clips, runs),
         _search(runs, names),
         _keyterms(plan),
         _live(plan, names),
-        _rollback(plan),
+        way_back(plan.rollback, names),
         _facts(plan),
         _requests(runs, names),
         _foot(plan),
@@ -138,26 +141,6 @@ def _behind(task: PlanTask) -> Html:
     if task.missing:
         parts.append(tag("span", text("; ".join(task.missing)), kind="soft"))
     return join(parts, " ")
-
-
-def _samples(plan: Plan) -> Html:
-    if not plan.samples:
-        return section("Samples", paragraph("There are none yet.", "soft"))
-    rows = [
-        (
-            text(sample.name),
-            text(f"{sample.duration:.1f} s"),
-            text(f"{sample.container} {sample.codec}"),
-            text(f"{sample.rate / 1000:g} kHz"),
-            text(sample.channels),
-            text("yes" if sample.referenced else "no"),
-            text("synthesised" if sample.synthetic else "recorded"),
-            mono(sample.sha256[:12]),
-        )
-        for sample in plan.samples
-    ]
-    heads = ("name", "length", "format", "rate", "channels", "reference", "speech", "SHA-256")
-    return section("Samples", table(heads, rows, numeric=(1, 3, 4)))
 
 
 def _search(runs: Sequence[Run], names: Mapping[str, str]) -> Html:
@@ -266,19 +249,6 @@ def _seconds(value: float | None) -> str:
 
 def _median(value: float | None, n: int) -> str:
     return NOTHING if value is None else f"{value:.2f} s (n {n})"
-
-
-def _rollback(plan: Plan) -> Html:
-    if not plan.rollback.steps and not plan.rollback.triggers:
-        none = "Not written yet: the way back, and the measured condition on which to take it."
-        return section("The way back", paragraph(none, "soft"))
-    return section(
-        "The way back",
-        tag("h3", text("Steps")),
-        bullets(plan.rollback.steps),
-        tag("h3", text("Triggers")),
-        bullets(plan.rollback.triggers),
-    )
 
 
 def _facts(plan: Plan) -> Html:

@@ -118,14 +118,20 @@ def _ticks(top: float, x: Callable[[float], float], height: int) -> Html:
 
 
 def differences(clips: Sequence[ClipRecord], runs: Sequence[Run]) -> Html:
-    """One clip, word by word, against its reference: the shortest that most vendors have."""
+    """One clip, word by word, against its reference: the shortest that most vendors have.
+
+    A draft that nobody confirmed is no reference: its own words would look like no errors.
+    """
     by_clip: dict[str, list[Run]] = {}
     for newest in newest_by_clip(clips, runs).values():
         for sha, run in newest.items():
             by_clip.setdefault(sha, []).append(run)
-    candidates = [record for record in clips if record.references and record.sha256 in by_clip]
+    heard = [record for record in clips if record.references and record.sha256 in by_clip]
+    candidates = [record for record in heard if not record.unverified]
     if not candidates:
         none = "No clip has both a reference and a transcript yet."
+        if heard:
+            none = "All references so far are drafts of a recogniser, confirmed by nobody."
         return section("One clip, word by word", paragraph(none, "soft"))
     chosen = min(candidates, key=lambda r: (-len(by_clip[r.sha256]), r.clip.duration))
     legend = tag(

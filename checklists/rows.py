@@ -31,6 +31,13 @@ RUN_COLUMNS = (
     "id, kind, vendor, model, clip, request, response, result, numbers, sandbox, crossfade, "
     "versions, normaliser, started_at, seconds"
 )
+# Responses and results can be large: what of a run is read where they are not wanted.
+RUN_HEADS = RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
+RUN_FIGURES = RUN_COLUMNS.replace(
+    "response, result",
+    "'null' AS response, CASE WHEN kind IN ('transcribe', 'live') THEN 'null' ELSE result END "
+    "AS result",
+)
 
 
 def stored_time(moment: datetime) -> str:

@@ -11,9 +11,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from checklists.before import account, audio_tests, keywords, live_results, samples, search
+from checklists.before import account, audio_tests, keywords, samples, search
 from checklists.before.keywords import KeywordTrial
+from checklists.before.live_panes import standard_panes
 from checklists.before.live_results import LiveResult
+from checklists.before.live_sessions import LiveSession
+from checklists.before.live_source_sample import SampleSource
 from checklists.before.search import ClipSearch
 from checklists.records import ClipRecord
 from checklists.scoring.words import WordScore
@@ -169,9 +172,11 @@ async def _live(result: Walk, workspace: Workspace, vendors: Vendors, say: Say) 
             say(Progress("live", share, f"{event.vendor}: {event.text}"))
 
     say(Progress("live", 0.0, f"{call.title}, {call.duration:.0f} s"))
-    result.live = await live_results.compare_live(vendors, record, VENDORS, on_event=on_event)
-    for side in result.live:
-        live_results.record(workspace, record, side)
+    session = LiveSession(vendors, SampleSource(record), standard_panes(VENDORS))
+    async for event in session.events():
+        on_event(event)
+    result.live = session.results(record)
+    session.keep(workspace, record, result.live)
 
 
 async def _search(result: Walk, workspace: Workspace, vendors: Vendors, say: Say) -> None:
@@ -192,5 +197,7 @@ async def _keywords(result: Walk, workspace: Workspace, vendors: Vendors, say: S
     call, record = _shortest_call(result)
     terms = [term.text for term in call.terms]
     say(Progress("keywords", 0.0, ", ".join(terms)))
-    result.trial = await keywords.try_terms(vendors, record.clip, terms, record.references)
+    result.trial = await keywords.try_terms(
+        vendors, record.clip, terms, record.references, origin=record.reference_origin
+    )
     keywords.record(workspace, result.trial)

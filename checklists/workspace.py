@@ -170,31 +170,25 @@ class Workspace(ClipShelf):
 
     def run(self, run_id: str) -> Run:
         """One run. Raises BadInput where there is none."""
-        found = self._all("SELECT * FROM runs WHERE id = ?", (run_id,))
+        found = self._runs(rows.RUN_COLUMNS, "id = ?", (run_id,))
         if not found:
             raise BadInput(f"There is no run {run_id} in {self.directory}.")
-        return rows.run_from(found[0])
+        return found[0]
 
     def runs(
         self, kind: str | None = None, vendor: str | None = None, clip: str | None = None
     ) -> tuple[Run, ...]:
         """Runs from the oldest to the newest, all or those of one kind, vendor or clip."""
-        found = self._all(
-            "SELECT * FROM runs WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR vendor = ?2) "
-            "AND (?3 IS NULL OR clip = ?3) ORDER BY started_at, rowid",
+        return self._runs(
+            rows.RUN_COLUMNS,
+            "(?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR vendor = ?2) "
+            "AND (?3 IS NULL OR clip = ?3)",
             (kind, vendor, clip),
         )
-        return tuple(rows.run_from(row) for row in found)
 
     def run_heads(self, kind: str, clip: str | None = None) -> tuple[Run, ...]:
         """As ``runs``, without responses and results, which can be large."""
-        light = rows.RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
-        found = self._all(
-            f"SELECT {light} FROM runs WHERE kind = ?1 AND (?2 IS NULL OR clip = ?2) "
-            "ORDER BY started_at, rowid",
-            (kind, clip),
-        )
-        return tuple(rows.run_from(row) for row in found)
+        return self._runs(rows.RUN_HEADS, "kind = ?1 AND (?2 IS NULL OR clip = ?2)", (kind, clip))
 
     def word_counts(self) -> Mapping[str, int]:
         """How many words each recorded transcript has, by run; without reading the transcripts."""
@@ -209,18 +203,12 @@ class Workspace(ClipShelf):
 
         What a plan is made of: all that is left out is large, and none of it is counted.
         """
-        light = rows.RUN_COLUMNS.replace(
-            "response, result",
-            "'null' AS response, CASE WHEN kind IN ('transcribe', 'live') THEN 'null' "
-            "ELSE result END AS result",
-        )
-        found = self._all(f"SELECT {light} FROM runs ORDER BY started_at, rowid")
-        return tuple(rows.run_from(row) for row in found)
+        return self._runs(rows.RUN_FIGURES)
 
     def newest_run(self) -> Run | None:
         """The run recorded last, or None."""
-        found = self._all("SELECT * FROM runs ORDER BY rowid DESC LIMIT 1")
-        return rows.run_from(found[0]) if found else None
+        found = self._runs(rows.RUN_COLUMNS, "rowid = (SELECT max(rowid) FROM runs)")
+        return found[0] if found else None
 
     def transcript(self, run_id: str) -> Transcript:
         """The transcript recorded in a run. Raises BadInput."""
@@ -327,9 +315,8 @@ class Workspace(ClipShelf):
 
     def evidence_runs(self) -> Mapping[str, Run]:
         """The runs behind evidence by id, without what came back: responses can be large."""
-        light = rows.RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
-        found = self._all(f"SELECT {light} FROM runs WHERE id IN (SELECT run FROM evidence)")
-        return {row["id"]: rows.run_from(row) for row in found}
+        found = self._runs(rows.RUN_HEADS, "id IN (SELECT run FROM evidence)")
+        return {run.id: run for run in found}
 
     def audit(self) -> tuple[AuditEntry, ...]:
         """The trail of everything that was ever recorded, oldest first."""
@@ -337,6 +324,15 @@ class Workspace(ClipShelf):
         return tuple(rows.audit_from(row) for row in found)
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _runs(
+        self, columns: str, condition: str = "true", values: tuple[object, ...] = ()
+    ) -> tuple[Run, ...]:
+        """The runs for which a condition holds, oldest first, with these columns of them."""
+        found = self._all(
+            f"SELECT {columns} FROM runs WHERE {condition} ORDER BY started_at, rowid", values
+        )
+        return tuple(rows.run_from(row) for row in found)
 
     def _bases(
         self, attached: Sequence[Evidence], runs: Mapping[str, Run]

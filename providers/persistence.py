@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from providers.audio.backlog import MOST_BYTES, MOST_SECONDS
 from providers.errors import Trouble
+from providers.exchange import Exchange, Tap
 from providers.speech import LiveTranscriber
 
 
@@ -16,12 +17,15 @@ class Resumable(LiveTranscriber, Protocol):
 
     ``longest_session`` in seconds; ``hears_within``: seconds of audio after which words that
     were heard have been shown; ``unreadable_messages`` of this session came broken and may have
-    held words. Event times are those of the blocks it was given.
+    held words; ``exchanges``: its handshake, also a refused one, ``tap`` hears of every message.
+    Event times are those of the blocks it was given.
     """
 
     longest_session: float
     request_id: str
     connect_seconds: float
+    exchanges: list[Exchange]
+    tap: Tap | None
 
     @property
     def hears_within(self) -> float: ...

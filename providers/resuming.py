@@ -23,6 +23,7 @@ from providers.audio.levels import FULL_SCALE, SILENCE_DBFS
 from providers.audio.pacing import Block, PcmFormat
 from providers.audio.wav import to_linear16
 from providers.errors import BadInput, Trouble, VendorTrouble
+from providers.exchange import Exchange, Tap
 from providers.heard import RUN_UP, Heard
 from providers.persistence import Persistence, Reconfigurable, Resumable, Tally
 from providers.speech import LiveEvent, LiveKind, Vendor
@@ -42,7 +43,9 @@ class ResumingLive:
     "crossfade". The first connection is tried once: what refuses it is told at once.
 
     ``tally`` counts, during and after the stream; ``connect_seconds`` is that of the first
-    connection, ``request_id`` that of the newest, ``request_ids`` all of them.
+    connection, ``request_id`` that of the newest, ``request_ids`` all of them. ``exchanges`` are
+    the handshakes of all connections in order, those that failed among them; ``tap`` hears of
+    every message of every connection, and may be set at any time.
     """
 
     def __init__(
@@ -61,6 +64,16 @@ class ResumingLive:
         self.connect_seconds = 0.0
         self.stream_started_at: float | None = None
         self.request_ids: list[str] = []
+        self.exchanges: list[Exchange] = []
+
+    @property
+    def tap(self) -> Tap | None:
+        """Who hears of every message."""
+        return self.transcriber.tap
+
+    @tap.setter
+    def tap(self, tap: Tap | None) -> None:
+        self.transcriber.tap = tap
 
     @property
     def request_id(self) -> str:
@@ -90,7 +103,7 @@ class ResumingLive:
         or VendorTrouble where it cannot begin or go on, and whatever ``blocks`` raises.
         """
         self.tally, self.connect_seconds, self.stream_started_at = Tally(), 0.0, None
-        self.request_ids = []
+        self.request_ids, self.exchanges = [], []
         run = _Run(self, blocks, form)
         working = asyncio.create_task(run.work())
         try:
@@ -174,6 +187,8 @@ class _Run:
                         return self._came_broken()
                     self._take(event)
         except Trouble as trouble:
+            if not self._connected:
+                self._live.exchanges.extend(self._inner.exchanges)
             return trouble
         finally:
             self._count_unknown()
@@ -202,6 +217,7 @@ class _Run:
         self._session_began, self._session_audio = time.monotonic(), 0.0
         self._tally.connections += 1
         self._live.request_ids.append(self._inner.request_id)
+        self._live.exchanges.extend(self._inner.exchanges)
         self._heard.begin_session()
         if self._filling is None:
             # Not before: whoever gives audio may wait until every side is connected.

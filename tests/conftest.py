@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 import pytest
 
 from providers.sandbox.process import SandboxUrls
+from providers.sandbox.recogniser.kept_words import VARIABLE
 
 # The virtual microphone and the sink that can be listened to.
 pytest_plugins = ["tests.sound"]
@@ -48,10 +49,25 @@ def _own_environment(
 
 
 @pytest.fixture(scope="session")
-def sandbox() -> Iterator[SandboxUrls]:
+def kept_words(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of sandboxes that share, in all processes of this run, what they decoded.
+
+    The first that is sent a recording really decodes it. Tests of the recogniser do not use this.
+    """
+    place = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        place = place.parent
+    folder = place / "kept-words"
+    folder.mkdir(exist_ok=True)
+    return {VARIABLE: str(folder)}
+
+
+@pytest.fixture(scope="session")
+def sandbox(kept_words: dict[str, str]) -> Iterator[SandboxUrls]:
     """The real sandbox, in its own process, for as long as the tests run."""
     child = subprocess.Popen(
         [sys.executable, "-m", "providers.sandbox", "--until-stdin-closes"],
+        env={**os.environ, **kept_words},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
@@ -62,4 +78,4 @@ def sandbox() -> Iterator[SandboxUrls]:
         yield SandboxUrls(urls["deepgram"], urls["amazon"])
     finally:
         child.stdin.close()
-        child.wait(20)
+        child.wait(60)

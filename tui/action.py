@@ -99,6 +99,13 @@ _SHOWN_KEYS = {
     "slash": "/",
     "full_stop": ".",
     "comma": ",",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
 }
 
 

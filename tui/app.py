@@ -20,7 +20,7 @@ from providers.errors import Trouble
 from tui import crash, glance, terminal
 from tui.actions import BY_ID, Action, Situation, bindings_for, effective_keys, key_name
 from tui.board import Board
-from tui.line_filter import VisibleControls, without_colour
+from tui.line_filter import Joined, VisibleControls, without_colour
 from tui.settings import Settings, state_path
 from tui.sound_desk import SoundDesk
 from tui.stylesheet import OnceParsed
@@ -106,11 +106,11 @@ class CrossfadeApp(App[int]):
         self.first_theme = self.theme
         self._complaint = theme_complaint(environ)
         self.set_keymap(self.settings.keys)
-        self._visible_controls = VisibleControls()
+        self._own_filters = (VisibleControls(), Joined())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters, and the net under ``clean`` after them."""
-        return [*without_colour(self, super().get_line_filters()), self._visible_controls]
+        """Textual's own filters, after them the net under ``clean`` and what spares bytes."""
+        return [*without_colour(self, super().get_line_filters()), *self._own_filters]
 
     def delay_update(self, delay: float = MASK_SECONDS) -> None:
         """Textual hides a change of mode for 50 ms; ours is drawn in one go and needs a tenth."""

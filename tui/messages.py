@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from providers.speech import LiveEvent, Vendor
+from providers.speech import LiveEvent
 
 if TYPE_CHECKING:
     from checklists.before.audio_tests import Outcome
     from checklists.before.live_results import LiveResult
     from checklists.records import ClipRecord
+    from checklists.scoring.clock import AudioClock
 
 
 @dataclass
@@ -25,17 +26,20 @@ class Preparing(Message):
 
 @dataclass
 class Connected(Message):
-    """Both sides are known: who is the sandbox, and which model each was asked for."""
+    """Every pane is known by its id: "sandbox", "live", or "RECORDED" with its date.
 
-    sandboxed: Mapping[Vendor, bool]
-    models: Mapping[Vendor, str]
+    ``channels`` is how many the audio has.
+    """
+
+    origins: Mapping[str, str]
+    channels: int
 
 
 @dataclass
 class AudioBegan(Message):
-    """Every side is connected; audio second 0 was at this moment of the monotonic clock."""
+    """Every side is connected, or has failed to; the audio runs on this clock from here on."""
 
-    at: float
+    clock: AudioClock
 
 
 @dataclass

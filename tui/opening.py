@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from providers.errors import Trouble
 from tui import crash, glance, terminal
 from tui.app import CrossfadeApp
 from tui.settings import load_settings, settings_path, state_path
@@ -86,6 +87,12 @@ async def _show(app: CrossfadeApp) -> tuple[int, Recorded | None]:
     finally:
         try:
             kept = await app.sound.close()
+            if kept is not None:
+                from checklists.before.recording_log import keep_making
+
+                # The sound is on disk; that this is not is no reason to end badly.
+                with suppress(Trouble):
+                    keep_making(app.workspace, kept)
         finally:
             await app.desk.close()
     return (app.return_code or 0) if result is None else result, kept

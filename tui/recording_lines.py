@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from checklists.before.recording_log import AILMENTS
 from tui.content import hanging
 from tui.text import clean, clock, counted, one_line
 from tui.widgets.table import Column, Line
 
 if TYPE_CHECKING:
     from checklists.records import ClipRecord
-    from providers.audio.capture_health import Ailment, Finding
+    from providers.audio.capture_health import Finding
     from providers.audio.clips import Clip
     from providers.audio.microphone import Choice
     from providers.audio.recording import Recorded, Recorder
@@ -26,14 +27,6 @@ TABLE = (
     Column("Text", 8, rank=1),
 )
 RATES = (8000, 16000, 48000)
-# What each finding begins with, so that no colour is needed to see that something is wrong.
-HEADS: Mapping[Ailment, str] = {
-    "silent": "Dead microphone",
-    "half-silent": "Dead channel",
-    "stalled": "Dead microphone",
-    "drift": "Clock drift",
-    "overflow": "Sound lost",
-}
 DEFAULT = "default microphone"
 
 
@@ -92,7 +85,7 @@ def finding_lines(findings: Sequence[Finding], width: int) -> list[Content]:
     """What is wrong with the microphone, the worst first."""
     lines: list[Content] = []
     for one in findings:
-        head = Content.styled(f"! {HEADS[one.kind]}: ", "bold $error")
+        head = Content.styled(f"! {AILMENTS[one.kind]}: ", "bold $error")
         words = head + Content.styled(clean(one.sentence), "$error")
         lines += hanging(Content(""), words, 0, width)
     return lines
@@ -122,7 +115,7 @@ def finished_words(done: Recorded) -> str:
     lost = [gap for gap in done.gaps if gap.why == "lost"]
     if lost:
         words.append(f"Sound is missing in {counted(len(lost), 'place')}.")
-    heads = dict.fromkeys(HEADS[one.kind].lower() for one in done.findings)
+    heads = dict.fromkeys(AILMENTS[one.kind].lower() for one in done.findings)
     if heads:
         words.append(f"Seen meanwhile: {', '.join(heads)}.")
     if done.trouble is not None:

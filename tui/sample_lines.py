@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from checklists.before.recording_log import (
+    impaired_word,
+    impairments,
+    made_in_words,
+    pauses,
+)
 from checklists.before.references import standing_in_words
 from checklists.before.sample_facts import SampleFacts, channels_in_words, sound_in_words
 from checklists.before.sample_limits import breaches, in_words
@@ -18,6 +24,7 @@ from tui.text import clean, clock, counted, one_line, shown_path
 from tui.widgets.table import Cell, Column, Line
 
 if TYPE_CHECKING:
+    from checklists.before.recording_log import Making
     from checklists.before.representative import Proposal
     from checklists.records import ClipRecord
 
@@ -61,10 +68,14 @@ def amount(size: float) -> str:
     return counted(int(size), "byte")
 
 
-def clip_line(record: ClipRecord, heard: Heard | None) -> Line:
-    """One clip in the list; ``heard`` is None where it was not measured yet."""
+def clip_line(record: ClipRecord, heard: Heard | None, making: Making | None = None) -> Line:
+    """One clip in the list; ``heard`` is None where it was not measured yet.
+
+    ``making`` is how it was recorded, where that was here.
+    """
     seen = heard or NOTHING_HEARD
-    found = wrong(record, seen.facts, seen.trouble)
+    seen_then = filter(None, (impaired_word(making),))
+    found = (*wrong(record, seen.facts, seen.trouble), *seen_then)
     sound: Cell = ("…", "dim") if heard is None else "ok"
     if found:
         more = f"+{len(found) - 1}" if len(found) > 1 else ""
@@ -89,12 +100,19 @@ def clip_line(record: ClipRecord, heard: Heard | None) -> Line:
 # --- everything about one clip ---------------------------------------------------------------
 
 
-def about(record: ClipRecord, heard: Heard | None, width: int) -> Iterator[Content]:
+def about(
+    record: ClipRecord, heard: Heard | None, width: int, making: Making | None = None
+) -> Iterator[Content]:
     """Everything that is known of a clip, ``width`` cells wide."""
     yield from hanging(Content(""), Content.styled(one_line(record.name), "bold"), 0, width)
     if record.synthetic:
         yield Content.styled("A machine spoke it: nobody's real audio.", "dim")
-    rows = [*_of_the_file(record, heard), *_limits(record), *_of_the_sound(record, heard)]
+    rows = [
+        *_of_the_file(record, heard),
+        *_limits(record),
+        *_of_the_sound(record, heard),
+        *_of_its_making(making),
+    ]
     for label, words in rows:
         yield from hanging(Content.styled(label, "$text-muted"), words, LABEL, width)
     yield Content("")
@@ -148,6 +166,16 @@ def _of_the_sound(record: ClipRecord, heard: Heard | None) -> Iterator[tuple[str
     yield "Channels", Content(together)
     for number, remark in enumerate(sound_in_words(facts)):
         yield "" if number else "Wrong", Content.styled(f"! {clean(remark)}", "$warning")
+
+
+def _of_its_making(making: Making | None) -> Iterator[tuple[str, Content]]:
+    if making is None:
+        return
+    yield "Recorded", Content(one_line(made_in_words(making)))
+    for sentence in impairments(making):
+        yield "", Content.styled(f"! {clean(sentence)}", "$warning")
+    if sentence := pauses(making):
+        yield "", Content(clean(sentence))
 
 
 def _limits(record: ClipRecord) -> Iterator[tuple[str, Content]]:

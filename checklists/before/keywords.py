@@ -21,7 +21,8 @@ from checklists.before.keyword_effects import (
     texts_of,
     verdict_on,
 )
-from checklists.records import Run
+from checklists.before.references import refuse_draft
+from checklists.records import ReferenceOrigin, Run
 from checklists.scoring.keywords import TermScore, pooled_terms, term_scores
 from checklists.scoring.words import WordScore, pooled
 from checklists.vendors import Vendors
@@ -73,13 +74,16 @@ async def try_terms(
     references: Mapping[int, str],
     base: DeepgramOptions | None = None,
     *,
+    origin: ReferenceOrigin | None = None,
     on_step: OnStep = lambda what, done, total: None,
 ) -> KeywordTrial:
     """Run the clip without terms, with each alone and with all; ``references`` is by channel.
 
-    Costs ``requests_needed(terms)`` requests. Raises BadInput without a reference or for terms
-    that would be refused together, and what the vendor raises.
+    ``origin`` is where they come from. Costs ``requests_needed(terms)`` requests. Raises BadInput
+    without a reference, for a draft that nobody confirmed and for terms that would be refused
+    together, and what the vendor raises.
     """
+    refuse_draft(origin, clip.path.name)
     if not any(text.strip() for text in references.values()):
         raise BadInput(
             f"{clip.path} has no reference text, so nothing can be gained or lost: give one."

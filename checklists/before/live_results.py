@@ -1,118 +1,129 @@
-"""What a live comparison gives: every event, the latency, the settled words, kept as runs."""
+"""What a live comparison gives: every event, the latency, the settled words' score."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from checklists.before.live_streams import live_options, stream_to_all
-from checklists.records import ClipRecord, Run
+from checklists.before.live_pane import LivePane
+from checklists.records import ClipRecord
+from checklists.scoring.clock import AudioClock
 from checklists.scoring.latency import Latency, measure
 from checklists.scoring.words import WordScore, score
-from checklists.vendors import Vendors
-from checklists.workspace import Workspace
-from providers.deepgram.options import DeepgramOptions
+from providers.exchange import Exchange
 from providers.speech import LiveEvent, LiveTranscriber, Vendor
 
 FINALS = ("final", "speech-final")
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class KeytermChange:
+    """Other keyterms were asked for in the middle of a stream, at this second of the audio."""
+
+    at: float
+    keyterms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LiveResult:
-    """One vendor's stream: every event, the latency, the settled words' score.
+    """One pane's stream: every event, the latency, the settled words' score.
 
-    ``trouble`` is the sentence that ended it early, or "". ``started_at`` is the monotonic moment
-    of audio second 0; ``connect_seconds`` what connecting took before it. ``kept_up`` is what it
-    took to keep the stream up: connections, gaps, audio sent again, unknown messages.
+    ``trouble`` is the sentence that ended it early, or "". ``connect_seconds`` is what connecting
+    took before the audio began. ``kept_up`` is what it took to keep the stream up: connections,
+    gaps, audio sent again, unknown messages. ``exchanges`` are the handshakes, ``changes`` the
+    keyterms asked for while it ran.
     """
 
-    vendor: Vendor
+    pane: LivePane
     sandbox: bool
-    model: str
-    events: tuple[LiveEvent, ...]
-    started_at: float
+    events: Iterable[LiveEvent]
+    clock: AudioClock
     latency: Latency
     score: WordScore | None
     connect_seconds: float | None
     request_id: str
     trouble: str = ""
     kept_up: Mapping[str, float] = field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = ()
+    changes: tuple[KeytermChange, ...] = ()
+
+    @property
+    def vendor(self) -> Vendor:
+        """Whose stream it is."""
+        return self.pane.vendor
+
+    @property
+    def model(self) -> str:
+        """The model asked for."""
+        return self.pane.model
 
 
-async def compare_live(
-    vendors: Vendors,
-    sample: ClipRecord,
-    chosen: Sequence[Vendor],
-    *,
-    on_event: Callable[[LiveEvent], None] = lambda event: None,
-) -> list[LiveResult]:
-    """Stream one sample to the chosen vendors at 1x and measure each. Raises BadInput."""
-    clip = sample.clip
-    sides = [vendors.live(vendor, live_options(vendor, clip.channels)) for vendor in chosen]
-    events: dict[Vendor, list[LiveEvent]] = {vendor: [] for vendor in chosen}
-    started = [0.0]
-    async for event in stream_to_all(
-        clip, sides, on_start=lambda moment: started.__setitem__(0, moment)
-    ):
-        events[event.vendor].append(event)
-        on_event(event)
-    return measured(sample, sides, events, started[0])
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """How the audio went, the same for all panes.
+
+    ``heard`` is the audio second up to which it was given; ``stopped_at`` the one at which it was
+    stopped by hand, None where it ended by itself; ``left_out`` what was kept and not given.
+    """
+
+    clock: AudioClock
+    heard: float
+    stopped_at: float | None = None
+    left_out: tuple[Span, ...] = ()
 
 
 def measured(
     sample: ClipRecord,
-    sides: Sequence[LiveTranscriber],
-    events: Mapping[Vendor, Sequence[LiveEvent]],
-    started_at: float,
-    *,
-    stopped_at: float | None = None,
-) -> list[LiveResult]:
-    """Measure every side that said anything. A moment of pure arithmetic.
-
-    ``started_at`` is the monotonic moment of audio second 0; ``stopped_at`` the audio time in
-    seconds at which the user stopped, None where the clip was heard to its end. A stream that
-    ended early, or has a gap, is not scored: the reference has words it never heard.
-    """
-    return [
-        _result(sample, side, tuple(events[side.vendor]), started_at, stopped_at)
-        for side in sides
-        if any(event.event != "closed" for event in events[side.vendor])
-    ]
-
-
-def _result(
-    sample: ClipRecord,
+    pane: LivePane,
     side: LiveTranscriber,
-    events: tuple[LiveEvent, ...],
-    started_at: float,
-    stopped_at: float | None,
+    events: Iterable[LiveEvent],
+    listened: Listened,
+    changes: Sequence[KeytermChange] = (),
 ) -> LiveResult:
-    duration = sample.clip.duration
-    heard = duration if stopped_at is None else stopped_at
-    last = events[-1]
-    trouble = last.text if last.event == "closed" else ""
-    if stopped_at is not None and not trouble:
-        trouble = f"Stopped by hand after {stopped_at:.1f} s of {duration:.1f} s."
-    options = live_options(side.vendor, sample.clip.channels)
-    kept = kept_up(side, events)
+    """Measure one pane. Pure arithmetic: a moment, or seconds for hours of audio.
+
+    A stream that ended early, or has a gap, is not scored: the reference has words it never
+    heard. Nor is one against a draft that nobody has confirmed.
+    """
+    every = tuple(events)
+    trouble = _trouble(every, listened, sample.clip.duration)
+    kept = kept_up(side, every)
+    whole = not trouble and not kept["gaps"] and not listened.left_out
     return LiveResult(
-        vendor=side.vendor,
+        pane=pane,
         sandbox=side.sandbox,
-        model=options.model if isinstance(options, DeepgramOptions) else "transcribe",
         events=events,
-        started_at=started_at,
+        clock=listened.clock,
         latency=measure(
-            events,
-            started_at=started_at,
-            truth=[word for word in sample.truth if word.end <= heard],
-            duration=heard,
+            every,
+            clock=listened.clock,
+            truth=[word for word in sample.truth if _was_given(word.start, word.end, listened)],
+            duration=listened.heard,
         ),
-        score=None if trouble or kept["gaps"] else _score(sample, events),
+        score=_score(sample, every) if whole else None,
         connect_seconds=getattr(side, "connect_seconds", None),
         request_id=str(getattr(side, "request_id", "")),
         trouble=trouble,
         kept_up=kept,
+        exchanges=tuple(getattr(side, "exchanges", ())),
+        changes=tuple(changes),
+    )
+
+
+def _trouble(events: Sequence[LiveEvent], listened: Listened, duration: float) -> str:
+    last = events[-1] if events else None
+    if last is not None and last.event == "closed" and last.text:
+        return last.text
+    if listened.stopped_at is not None:
+        return f"Stopped by hand after {listened.stopped_at:.1f} s of {duration:.1f} s."
+    return ""
+
+
+def _was_given(start: float, end: float, listened: Listened) -> bool:
+    return end <= listened.heard and not any(
+        start < out_end and out_start < end for out_start, out_end in listened.left_out
     )
 
 
@@ -131,7 +142,7 @@ def kept_up(side: LiveTranscriber, events: Iterable[LiveEvent]) -> dict[str, flo
 
 
 def _score(sample: ClipRecord, events: Sequence[LiveEvent]) -> WordScore | None:
-    if not sample.references:
+    if not sample.references or sample.unverified:
         return None
     reference = " ".join(sample.references[channel] for channel in sorted(sample.references))
     said = " ".join(settled_text(events, channel) for channel in sorted(sample.references))
@@ -161,30 +172,3 @@ def event_json(event: LiveEvent, started_at: float) -> dict[str, Any]:
         "received_at": event.received_at - started_at,
         "native": event.native,
     }
-
-
-def record(workspace: Workspace, sample: ClipRecord, side: LiveResult) -> Run:
-    """Keep a stream as a run (every event as received), and as evidence for "Test your audio"."""
-    options = live_options(side.vendor, sample.clip.channels)
-    run = workspace.record_run(
-        "live",
-        sandbox=side.sandbox,
-        vendor=side.vendor,
-        model=side.model,
-        clip=sample.sha256,
-        request={"options": options, "pace": 1.0},
-        response=[dict(event.raw) for event in side.events if event.raw],
-        result={
-            "events": [event_json(event, side.started_at) for event in side.events],
-            "trouble": side.trouble,
-        },
-        numbers={
-            **side.latency.numbers(),
-            "wer": side.score.wer if side.score else None,
-            "connect_seconds": side.connect_seconds,
-            "stream": dict(side.kept_up),
-        },
-        seconds=sample.clip.duration,
-    )
-    workspace.attach_evidence("test-audio", run.id)
-    return run

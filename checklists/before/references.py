@@ -173,6 +173,18 @@ def numbers_against(clip: ClipRecord, score: WordScore | None) -> dict[str, Any]
     return score.numbers()
 
 
+def refuse_draft(origin: ReferenceOrigin | None, name: str) -> None:
+    """Nothing is judged against what a recogniser wrote: that would judge in its favour.
+
+    ``name`` is the clip's. Raises BadInput while nobody has confirmed the draft by ear.
+    """
+    if origin is not None and origin.unverified:
+        raise BadInput(
+            f"The reference of {shown(name)} is a draft that nobody has confirmed by ear: confirm "
+            "it first, or give another with --reference FILE."
+        )
+
+
 def _user() -> str:
     try:
         return getuser()

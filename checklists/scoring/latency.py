@@ -1,9 +1,10 @@
 """Latency, defined once for both vendors.
 
-All clocks start at ``started_at``, the monotonic moment the first block was due (audio second 0),
-so connecting is not counted. Where the true times of the words are known they are used
-(``basis`` "truth"); otherwise the vendor's own final times stand in (``basis`` "vendor"), and a
-vendor that places its words late then looks faster than it is.
+All count from one ``AudioClock``: it starts at the monotonic moment the first block was due (audio
+second 0), so connecting is not counted, and it stands still while the audio was paused. Where the
+true times of the words are known they are used (``basis`` "truth"); otherwise the vendor's own
+final times stand in (``basis`` "vendor"), and a vendor that places its words late then looks
+faster than it is.
 
 - first interim: arrival of the first interim with text, less the moment the block that holds the
   first speech was sent;
@@ -21,11 +22,14 @@ Percentiles are by nearest rank; no P95 under 20 samples, no P99 under 100.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Any, Literal
 
+from checklists.scoring.clock import AudioClock
 from checklists.scoring.textsearch import folded
 from providers.speech import LiveEvent, Word
 
@@ -88,7 +92,7 @@ class Latency:
 def measure(
     events: Sequence[LiveEvent],
     *,
-    started_at: float,
+    clock: AudioClock,
     truth: Sequence[Word] = (),
     duration: float | None = None,
     block: float = BLOCK_SECONDS,
@@ -106,15 +110,15 @@ def measure(
     shown, changed = _revisions(events)
     return Latency(
         basis="truth" if truth else "vendor",
-        first_interim=_first_interim(events, started_at, said, block),
-        emission=spread(_emissions(events, started_at, said)),
-        emission_final=spread(_emissions(finals, started_at, said)),
-        finalization=spread(_finalizations(finals, started_at, utterances)),
-        endpoint=spread(_endpoints(events, started_at, utterances)),
+        first_interim=_first_interim(events, clock, said, block),
+        emission=spread(_emissions(events, clock, said)),
+        emission_final=spread(_emissions(finals, clock, said)),
+        finalization=spread(_finalizations(finals, clock, utterances)),
+        endpoint=spread(_endpoints(events, clock, utterances)),
         revision=changed / shown if shown else None,
         words_shown=shown,
         last_final=(
-            finals[-1].received_at - started_at - duration
+            finals[-1].received_at - clock.due(duration)
             if finals and duration is not None
             else None
         ),
@@ -139,7 +143,7 @@ def nearest_rank(ordered: Sequence[float], percent: float) -> float:
 
 
 def _first_interim(
-    events: Sequence[LiveEvent], started_at: float, said: Sequence[Word], block: float
+    events: Sequence[LiveEvent], clock: AudioClock, said: Sequence[Word], block: float
 ) -> float | None:
     arrivals = [e.received_at for e in events if e.event == "interim" and e.text.strip()]
     if not arrivals or not said:
@@ -147,24 +151,51 @@ def _first_interim(
     speech = min(word.start for word in said)
     # A block is sent when its last sample would have been spoken.
     sent = (math.floor(speech / block) + 1) * block
-    return arrivals[0] - started_at - sent
+    return arrivals[0] - clock.due(sent)
 
 
-def _emissions(events: Sequence[LiveEvent], started_at: float, said: Sequence[Word]) -> list[float]:
+def _emissions(events: Sequence[LiveEvent], clock: AudioClock, said: Sequence[Word]) -> list[float]:
     """For each word, the first message that shows it at its place; words never shown are left."""
     first: dict[int, float] = {}
-    wanted: dict[tuple[int, str], list[int]] = {}
+    places: dict[tuple[int, str], _Places] = {}
+    by_word: dict[tuple[int, str], list[int]] = {}
     for index, word in enumerate(said):
-        wanted.setdefault((word.channel, folded(word.text)), []).append(index)
+        by_word.setdefault((word.channel, folded(word.text)), []).append(index)
+    for key, indices in by_word.items():
+        places[key] = _Places(said, indices)
     for event in events:
         for heard in event.words:
-            for index in wanted.get((event.channel, folded(heard.text)), ()):
-                true = said[index]
-                near = heard.start < true.end + NEAR and true.start - NEAR < heard.end
-                if near and index not in first:
+            wanted = places.get((event.channel, folded(heard.text)))
+            if wanted is None:
+                continue
+            for index in wanted.near(heard):
+                if index not in first:
                     first[index] = event.received_at
                     break
-    return [first[index] - started_at - said[index].end for index in sorted(first)]
+    return [first[index] - clock.due(said[index].end) for index in sorted(first)]
+
+
+class _Places:
+    """Where one word was said, to be looked up by time: hours of speech hold thousands of "the"."""
+
+    def __init__(self, said: Sequence[Word], indices: Sequence[int]) -> None:
+        self._said = said
+        self._order = sorted(indices, key=lambda index: said[index].start)
+        self._starts = [said[index].start for index in self._order]
+        # The latest end of all up to each, which never falls: what ended before is left out.
+        self._ends = list(accumulate((said[index].end for index in self._order), max))
+
+    def near(self, heard: Word) -> list[int]:
+        """Those within NEAR of where the vendor puts it, in the order of what was said."""
+        # A little more than NEAR is looked through, so that rounding decides nothing twice.
+        low = bisect_right(self._ends, heard.start - 2 * NEAR)
+        high = bisect_left(self._starts, heard.end + 2 * NEAR)
+        return sorted(
+            index
+            for index in self._order[low:high]
+            if heard.start < self._said[index].end + NEAR
+            and self._said[index].start - NEAR < heard.end
+        )
 
 
 def _utterances(said: Sequence[Word]) -> list[Word]:
@@ -179,7 +210,7 @@ def _utterances(said: Sequence[Word]) -> list[Word]:
 
 
 def _finalizations(
-    finals: Sequence[LiveEvent], started_at: float, utterances: Sequence[Word]
+    finals: Sequence[LiveEvent], clock: AudioClock, utterances: Sequence[Word]
 ) -> list[float]:
     found = []
     for last in utterances:
@@ -190,12 +221,12 @@ def _finalizations(
             if event.channel == last.channel and event.start <= middle <= event.end
         ]
         if covering:
-            found.append(covering[0] - started_at - last.end)
+            found.append(covering[0] - clock.due(last.end))
     return found
 
 
 def _endpoints(
-    events: Sequence[LiveEvent], started_at: float, utterances: Sequence[Word]
+    events: Sequence[LiveEvent], clock: AudioClock, utterances: Sequence[Word]
 ) -> list[float]:
     """An end mark belongs to the last utterance that began before it; the first one counts."""
     marks = [event for event in events if event.event in _ENDS]
@@ -208,10 +239,10 @@ def _endpoints(
         ]
         until = min(following, default=math.inf)
         for mark in marks:
-            arrived = mark.received_at - started_at
-            after = arrived >= last.end or mark.end >= last.end
+            lag = mark.received_at - clock.due(last.end)
+            after = lag >= 0 or mark.end >= last.end
             if mark.channel == last.channel and after and mark.end < until:
-                found.append(arrived - last.end)
+                found.append(lag)
                 break
     return found
 

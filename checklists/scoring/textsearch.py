@@ -1,29 +1,31 @@
 """Search in what was written down: the counterpart of a search in the sound.
 
 This is what a search over transcripts does (Amazon's is of this kind, says the guide). Exact
-finds the words of the term as they stand; fuzzy also finds spellings that are close, so that the
-comparison with acoustic search is not won against a straw man.
+finds the words of the term as they stand; fuzzy also finds spellings that are close, sound-alike
+what another word or two sound like, so that the comparison with acoustic search is not won
+against a straw man.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from checklists.scoring.term_likeness import How, TermLikeness
 from providers.speech import Word
 
 DEFAULT_CUT = 0.8
-# One letter of a short word is already another word: "ont" and "on" are 0.8 alike.
-SHORTEST_FUZZY = 5
 _PUNCTUATION = re.compile(r"[^\w']+")
+_RANK: dict[How, int] = {"exact": 0, "fuzzy": 1, "sound": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class TextHit:
-    """Where a term stands in a transcript. ``score`` is 1 for the very words, less for close ones.
+    """Where a term stands in a transcript. ``score`` is 1 for the very words, less for others.
 
-    ``start`` and ``end`` in seconds, from the words' own times.
+    ``start`` and ``end`` in seconds, from the words' own times. ``how`` it was found: by the very
+    words, by letters that are close ("fuzzy"), or by the same sound.
     """
 
     term: str
@@ -32,6 +34,17 @@ class TextHit:
     score: float
     snippet: str
     channel: int = 0
+    how: How = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words ``first`` to ``last`` of one channel, and how alike they are to a term."""
+
+    first: int
+    last: int
+    how: How
+    score: float
 
 
 def text_search(
@@ -39,15 +52,18 @@ def text_search(
 ) -> tuple[TextHit, ...]:
     """Where ``term`` (a word or phrase) stands in ``words``, each channel by itself, by time.
 
-    ``cut`` in 0..1 is the least score of a fuzzy hit. Hits of one channel do not overlap.
+    Without ``fuzzy`` only the very words are found. ``cut`` in 0..1 is the least score of a hit.
+    Hits of one channel share no word; of those that would, the best kind stays, then the best
+    score.
     """
     wanted = folded(term).split()
     if not wanted:
         return ()
+    likeness = TermLikeness(wanted, close=fuzzy)
     hits: list[TextHit] = []
     for channel in sorted({word.channel for word in words}):
         spoken = [word for word in words if word.channel == channel]
-        hits += _in_channel(spoken, term, wanted, fuzzy, cut)
+        hits += (_hit(spoken, term, span) for span in _in_channel(spoken, likeness, cut))
     return tuple(sorted(hits, key=lambda hit: (hit.start, hit.channel)))
 
 
@@ -56,48 +72,46 @@ def folded(text: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
 
 
-def _in_channel(
-    words: Sequence[Word], term: str, wanted: Sequence[str], fuzzy: bool, cut: float
-) -> list[TextHit]:
-    # A vendor's "word" may hold several ("e-mail"): each piece remembers its word.
-    pieces = [(piece, i) for i, word in enumerate(words) for piece in folded(word.text).split()]
-    found: list[tuple[float, int, int]] = []
-    phrase = " ".join(wanted)
-    fuzzy = fuzzy and len(phrase) >= SHORTEST_FUZZY
-    # One word more or fewer, because a misheard word is often heard as two.
-    sizes = range(max(1, len(wanted) - 1), len(wanted) + 2) if fuzzy else (len(wanted),)
-    for size in sizes:
-        for first in range(len(pieces) - size + 1):
-            text = " ".join(piece for piece, _ in pieces[first : first + size])
-            score = 1.0 if text == phrase else _likeness(text, phrase, cut) if fuzzy else 0.0
-            if score >= cut or score == 1.0:
-                found.append((score, pieces[first][1], pieces[first + size - 1][1]))
-    return [_hit(words, term, *span) for span in _apart(found)]
+def pieces_of(texts: Iterable[str]) -> list[tuple[str, int]]:
+    """The folded words of a vendor's words, each with the number of the one it is from.
+
+    A vendor's "word" may hold several ("e-mail").
+    """
+    return [(piece, at) for at, text in enumerate(texts) for piece in folded(text).split()]
 
 
-def _likeness(text: str, phrase: str, cut: float) -> float:
-    from rapidfuzz.fuzz import ratio
-
-    # Never 1 for other words: 1 is kept for the very words.
-    return min(0.999, float(ratio(text, phrase, score_cutoff=cut * 100)) / 100)
-
-
-def _apart(found: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
-    """The best spans that share no word."""
-    chosen: list[tuple[float, int, int]] = []
-    for score, first, last in sorted(found, key=lambda span: (-span[0], span[2] - span[1], span)):
-        if all(last < other or first > end for _, other, end in chosen):
-            chosen.append((score, first, last))
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """The best spans that share no word: the best kind, the best score, the shortest, the first."""
+    chosen: list[Span] = []
+    for span in sorted(
+        spans,
+        key=lambda one: (_RANK[one.how], -one.score, one.last - one.first, one.first, one.last),
+    ):
+        if all(span.last < other.first or span.first > other.last for other in chosen):
+            chosen.append(span)
     return chosen
 
 
-def _hit(words: Sequence[Word], term: str, score: float, first: int, last: int) -> TextHit:
-    span = words[first : last + 1]
+def _in_channel(words: Sequence[Word], likeness: TermLikeness, cut: float) -> list[Span]:
+    pieces = pieces_of(word.text for word in words)
+    texts = tuple(piece for piece, _ in pieces)
+    found: list[Span] = []
+    for size in likeness.sizes:
+        for first in range(len(texts) - size + 1):
+            match = likeness.match(texts[first : first + size], cut)
+            if match is not None:
+                found.append(Span(pieces[first][1], pieces[first + size - 1][1], *match))
+    return apart(found)
+
+
+def _hit(words: Sequence[Word], term: str, span: Span) -> TextHit:
+    said = words[span.first : span.last + 1]
     return TextHit(
         term=term,
-        start=span[0].start,
-        end=span[-1].end,
-        score=score,
-        snippet=" ".join(word.punctuated or word.text for word in span),
-        channel=span[0].channel,
+        start=said[0].start,
+        end=said[-1].end,
+        score=span.score,
+        snippet=" ".join(word.punctuated or word.text for word in said),
+        channel=said[0].channel,
+        how=span.how,
     )

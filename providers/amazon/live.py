@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from providers.amazon.blocking import in_thread
 from providers.amazon.event_stream import BrokenFrame, Message, MessageReader, audio_event
 from providers.amazon.failures import handshake_refused, refused, translated, worth_again
+from providers.amazon.handshake import Attempts
 from providers.amazon.options import AmazonOptions
 from providers.amazon.parsing import parse_event
 from providers.amazon.sending import QUIET_SECONDS, messages_of, or_silence, silence
@@ -21,7 +22,9 @@ from providers.audio.pacing import Block, PcmFormat
 from providers.audio.timeline import Timeline
 from providers.credentials import AmazonAccess
 from providers.errors import BadInput, Trouble, VendorTrouble
+from providers.exchange import AUDIO, AUDIO_END, SILENCE, UNREADABLE, Exchange, Tap, Wire
 from providers.heartbeat import EVERY_SECONDS, PATIENCE_SECONDS, until_gone
+from providers.masking import Mask, secrets_in
 from providers.placing import placed
 from providers.speech import LiveEvent, Vendor
 
@@ -44,8 +47,9 @@ class AmazonLive:
 
     Known after the stream: ``request_id`` and ``session_id`` (what Amazon's support asks for),
     ``connect_seconds`` (from signing to the open socket), ``stream_started_at`` (monotonic clock
-    when the first block went up), and ``unknown_messages`` (how many of what kind had no meaning
-    here).
+    when the first block went up), ``unknown_messages`` (how many of what kind had no meaning
+    here), and ``exchanges`` (its handshake as it was sent and answered, also where it was
+    refused). ``tap`` hears of every message and may be set at any time.
     """
 
     vendor: Vendor = "amazon"
@@ -72,7 +76,10 @@ class AmazonLive:
         self.connect_seconds = 0.0
         self.stream_started_at: float | None = None
         self.unknown_messages: dict[str, int] = {}
+        self.exchanges: list[Exchange] = []
+        self.tap: Tap | None = None
         self._access = access
+        self._wire = Wire(Mask(), lambda: None)
         self.longest_session = longest_session
         self._settle_seconds = settle_seconds
         self._quiet_seconds = quiet_seconds
@@ -88,7 +95,7 @@ class AmazonLive:
         parameters = self.options.stream_parameters(form)
         self._ended, self._gone, self.stream_started_at = False, False, None
         self._timeline = Timeline(form.byte_rate)
-        self.unknown_messages = {}
+        self.unknown_messages, self.exchanges = {}, []
         connection = await self._opened(parameters)
         sending = asyncio.create_task(self._send(connection, blocks, form))
         watching = asyncio.create_task(self._watch(connection))
@@ -110,17 +117,30 @@ class AmazonLive:
         return worth_again(trouble)
 
     async def _opened(self, parameters: dict[str, str]) -> ClientConnection:
-        from websockets.asyncio.client import connect
-        from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
-
-        began = time.monotonic()
+        began, attempts = time.monotonic(), Attempts()
         try:
             url = await in_thread(lambda: self._presigned(parameters))
         except Exception as error:
             raise translated(error, "signing the stream") from error
+        self._wire = Wire(Mask(*secrets_in(url)), lambda: self.tap)
         try:
-            connection = await connect(
+            connection = await self._connected(url, attempts)
+        finally:
+            self.exchanges.append(attempts.exchange(url, began))
+        self.connect_seconds = time.monotonic() - began
+        headers = connection.response.headers if connection.response else {}
+        self.request_id = headers.get("x-amzn-request-id", "")
+        self.session_id = headers.get("x-amzn-transcribe-session-id", "")
+        return connection
+
+    async def _connected(self, url: str, attempts: Attempts) -> ClientConnection:
+        from websockets.asyncio.client import connect
+        from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
+
+        try:
+            return await connect(
                 url,
+                create_connection=attempts.kind(),
                 max_size=None,
                 ping_timeout=None,
                 open_timeout=OPEN_SECONDS,
@@ -128,7 +148,7 @@ class AmazonLive:
                 user_agent_header="crossfade",
             )
         except InvalidStatus as error:
-            response = error.response
+            response = attempts.refusal = error.response
             raise handshake_refused(
                 response.status_code,
                 bytes(response.body or b""),
@@ -140,11 +160,6 @@ class AmazonLive:
             ) from None
         except (WebSocketException, OSError) as error:
             raise translated(error, "opening the stream") from None
-        self.connect_seconds = time.monotonic() - began
-        headers = connection.response.headers if connection.response else {}
-        self.request_id = headers.get("x-amzn-request-id", "")
-        self.session_id = headers.get("x-amzn-transcribe-session-id", "")
-        return connection
 
     def _presigned(self, parameters: dict[str, str]) -> str:
         made = session(self._access)
@@ -160,11 +175,13 @@ class AmazonLive:
                     if self.stream_started_at is None:
                         self.stream_started_at = time.monotonic()
                     await connection.send(audio_event(piece))
+                    self._wire.sent(SILENCE if block is None else AUDIO, size=len(piece))
                 if block is None:
                     self._timeline.add_silence(quiet_bytes)
                 else:
                     self._timeline.add(block)
         await connection.send(audio_event(b""))
+        self._wire.sent(AUDIO_END, size=0)
         self._ended = True
 
     async def _watch(self, connection: ClientConnection) -> None:
@@ -191,6 +208,8 @@ class AmazonLive:
                 until = await self._next_message(receiving, sending, until)
                 data = receiving.result()
             except ConnectionClosed as closed:
+                if closed.rcvd is not None:
+                    self._wire.closed(closed.rcvd.code, closed.rcvd.reason)
                 self._check_end(sending, closed)
                 return
             except TimeoutError:
@@ -250,11 +269,13 @@ class AmazonLive:
         self, reader: MessageReader, data: str | bytes, arrived: float
     ) -> Iterator[LiveEvent]:
         if isinstance(data, str):
+            self._wire.received(UNREADABLE, data, at=arrived)
             self._count("text")
             return
         try:
             messages = reader.feed(data)
         except BrokenFrame as error:
+            self._wire.received(UNREADABLE, size=len(data), at=arrived)
             raise VendorTrouble(
                 f"Amazon's stream sent a broken message after {self._sent_until:.1f} s of audio: "
                 "check what stands between here and Amazon.",
@@ -263,6 +284,9 @@ class AmazonLive:
                 request_id=self.request_id,
             ) from error
         for message in messages:
+            if self._wire.tapped:
+                text = message.payload.decode(errors="replace")
+                self._wire.received(message.name or message.kind or UNREADABLE, text, at=arrived)
             yield from self._told(message, arrived)
 
     def _told(self, message: Message, arrived: float) -> tuple[LiveEvent, ...]:

@@ -11,7 +11,6 @@ from providers.audio.sound_library import (
     Device,
     NoSound,
     open_library,
-    quiet_stderr,
 )
 from providers.errors import BadInput
 
@@ -22,7 +21,6 @@ __all__ = [
     "devices",
     "inputs",
     "list_inputs",
-    "quiet_stderr",
     "refuse_format",
 ]
 

@@ -76,6 +76,15 @@ async def followed(
             yield Block(to_linear16(codec, data), begun / out.rate, frames / out.rate), out
 
 
+async def form_of(path: Path, form: PcmFormat | None = None) -> PcmFormat:
+    """The form of the blocks that ``followed`` would give. Raises BadInput as that does."""
+    try:
+        with path.open("rb", buffering=0) as stream:
+            return _described(await _header(stream, path, form), form, path)[2]
+    except (OSError, ValueError) as error:
+        raise _not_opened(path, error) from None
+
+
 async def _header(stream: BinaryIO, path: Path, form: PcmFormat | None) -> WavLayout | None:
     """The layout of a WAV, waited for where the recorder has only begun its header."""
     until = time.monotonic() + QUIET_SECONDS

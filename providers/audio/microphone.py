@@ -14,6 +14,7 @@ from typing import Protocol
 from providers.audio.devices import chosen_input, refuse_format
 from providers.audio.own_thread import OwnThread
 from providers.audio.pacing import PcmFormat
+from providers.audio.quiet import quiet_while_open
 from providers.audio.sound_library import (
     Deliver,
     Device,
@@ -21,7 +22,6 @@ from providers.audio.sound_library import (
     OpenInput,
     SoundLibrary,
     load_library,
-    quiet_while_open,
 )
 from providers.errors import BadInput
 

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from providers.audio.arithmetic import audioop
-from providers.audio.devices import NoSound, quiet_stderr
+from providers.audio.devices import NoSound
 from providers.audio.pacing import PcmFormat
-from providers.audio.sound_library import refuse_a_deadly_start
+from providers.audio.quiet import quiet_stderr
+from providers.audio.sound_library import load_library
+from providers.audio.sound_outputs import NO_DEFAULT
 
 # What is handed over at a time, seconds. PortAudio keeps three of these (measured with ALSA over
 # PulseAudio: 150 ms), which survives a busy interpreter and is still stopped at once.
@@ -118,13 +120,14 @@ class DeviceOutput:
         self.form = form
         self._clock = clock
         with quiet_stderr():
-            self._audio = _portaudio()
+            self._library = load_library()
             try:
-                self._stream, self._rate, self._channels = _opened(self._audio, form, device)
-                self._frames = int(self._stream.get_write_available())
+                self._stream = self._library.open_output(form, device, BLOCK_SECONDS)
+                self._frames = self._stream.room()
             except (OSError, ValueError) as error:
-                self._audio.terminate()
+                self._library.close()
                 raise NoSound(*_why_not(error)) from error
+        self._rate, self._channels = self._stream.rate, self._stream.channels
         self.capacity = self._frames / self._rate
         self.tail = TAIL_SECONDS
         self._running, self._hung = True, False
@@ -148,7 +151,7 @@ class DeviceOutput:
             data = bytes(frames * self.form.frame_bytes) + data
         try:
             if not self._running:
-                self._stream.start_stream()
+                self._stream.start()
                 self._running = True
             self._stream.write(self._converted(data))
         except OSError as error:
@@ -166,7 +169,7 @@ class DeviceOutput:
     def drop(self) -> None:
         with contextlib.suppress(OSError):
             if self._running and not self._hung:
-                self._stream.stop_stream()
+                self._stream.stop()
         self._running = False
         self._conversion = None
         self._written = self._shown = 0.0
@@ -176,11 +179,11 @@ class DeviceOutput:
         if self._hung:
             # Stopping and closing wait for a sound server that does not answer (PulseAudio was
             # stopped: for as long as that lasted). Kept, or Python would close it while tidying.
-            _HUNG.append((self._stream, self._audio))
+            _HUNG.append((self._stream, self._library))
             return
         with contextlib.suppress(OSError), quiet_stderr():
             self._stream.close()
-            self._audio.terminate()
+            self._library.close()
 
     def _look(self) -> float:
         """How much has been played, asked of PortAudio."""
@@ -188,7 +191,7 @@ class DeviceOutput:
         if not self._running or not self._written:
             return 0.0
         try:
-            held = self._frames - int(self._stream.get_write_available())
+            held = self._frames - self._stream.room()
         except OSError as error:
             raise _lost() from error
         possible = (now - self._began_at) * MOST_DRIFT + BLOCK_SECONDS
@@ -211,51 +214,9 @@ class DeviceOutput:
         return bytes(converted)
 
 
-def _portaudio() -> Any:
-    try:
-        refuse_a_deadly_start()
-        import pyaudio
-
-        return pyaudio.PyAudio()
-    except (ImportError, OSError) as error:
-        raise NoSound(
-            f"PyAudio is not usable ({type(error).__name__})",
-            "install PortAudio's headers (portaudio19-dev, or brew install portaudio), "
-            "then run 'make setup' again",
-        ) from error
-
-
-def _opened(audio: Any, form: PcmFormat, device: int | None) -> tuple[Any, int, int]:
-    """A stream with its rate and channels: those of ``form``, or what the device can do."""
-    if device is None:
-        about = audio.get_default_output_device_info()
-    else:
-        about = audio.get_device_info_by_index(device)
-    own_rate = int(about["defaultSampleRate"])
-    channels = min(form.channels, int(about["maxOutputChannels"]))
-    if channels < 1:
-        raise OSError("no output channel")
-    refused: Exception = OSError()
-    for rate in dict.fromkeys((form.rate, own_rate)):
-        try:
-            stream = audio.open(
-                rate=rate,
-                channels=channels,
-                format=audio.get_format_from_width(2),
-                output=True,
-                output_device_index=device,
-                frames_per_buffer=max(1, round(rate * BLOCK_SECONDS)),
-            )
-        except (OSError, ValueError) as error:
-            refused = error
-            continue
-        return stream, rate, channels
-    raise refused
-
-
 def _why_not(error: Exception) -> tuple[str, str]:
     # PortAudio's "no such device" is what is met on every server without a card.
-    if "No Default Output Device" in str(error):
+    if NO_DEFAULT in str(error):
         return "none was found", "play the span on another machine"
     return (
         "it cannot be opened",

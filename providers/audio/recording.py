@@ -78,6 +78,7 @@ class Recorder:
         self._watching = OwnThread("recording-watch")
         self._writing = OwnThread("recording-write")
         self._take: Take | None = None
+        self._gaps: list[Gap] = []
         # The same as the watching thread sees it, once all that came before is through.
         self._watched: Take | None = None
         self._refused = False
@@ -144,18 +145,21 @@ class Recorder:
         """
         return self._current().listen()
 
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is missing in the newest recording so far; a pause once it is over."""
+        return tuple(self._gaps)
+
     async def record(self) -> None:
         """Begin a file. Raises BadInput where none can be written."""
-        if self._take is not None or self._beginning:
-            raise RuntimeError("finish or discard the recording before")
-        began_at = datetime.now(UTC)
-        self._beginning = True
-        try:
-            part = await self._on_disk(self._new_part, began_at)
-        finally:
-            self._beginning = False
-        take = self._take = Take(part, began_at, self._writing)
+        await self._watching.call(self._listen_to, await self._begun())
+
+    async def record_and_listen(self) -> AsyncIterator[Block]:
+        """``record``, and ``blocks`` from its very first one."""
+        take = await self._begun()
+        heard = take.listen()
         await self._watching.call(self._listen_to, take)
+        return heard
 
     async def pause(self) -> None:
         """Leave out what comes from now on."""
@@ -172,7 +176,11 @@ class Recorder:
         """
         take = self._taken_off()
         self._watching.post(take.note, self.findings())
-        kept = await self._on_disk(take.finish, take.part.finish)
+        try:
+            kept = await self._on_disk(take.finish, take.part.finish)
+        except BadInput:
+            take.end_listening()
+            raise
         return Recorded(
             path=kept.path,
             sha256=kept.sha256,
@@ -190,6 +198,20 @@ class Recorder:
         """Delete what was recorded. Raises BadInput where that is not possible."""
         take = self._taken_off()
         await self._on_disk(take.finish, take.part.discard)
+
+    async def _begun(self) -> Take:
+        """A take that hears nothing yet."""
+        if self._take is not None or self._beginning:
+            raise RuntimeError("finish or discard the recording before")
+        began_at = datetime.now(UTC)
+        self._beginning = True
+        try:
+            part = await self._on_disk(self._new_part, began_at)
+        finally:
+            self._beginning = False
+        self._take = Take(part, began_at, self._writing)
+        self._gaps = self._take.gaps
+        return self._take
 
     def _current(self) -> Take:
         if self._take is None:

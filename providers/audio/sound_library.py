@@ -8,9 +8,7 @@ PortAudio on macOS and Windows, and find the system's on Linux (both package ind
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,6 +18,14 @@ from typing import Any, Protocol
 from providers.audio import alsa
 from providers.audio.naming import shown
 from providers.audio.pacing import PcmFormat
+from providers.audio.quiet import quiet_stderr
+from providers.audio.sound_outputs import (
+    NO_DEFAULT,
+    OpenOutput,
+    PyAudioOutput,
+    SoundDeviceOutput,
+    as_near_as_possible,
+)
 from providers.errors import BadInput
 
 # Called on PortAudio's own thread with linear16 bytes, the moment they came (time.monotonic)
@@ -27,11 +33,6 @@ from providers.errors import BadInput
 Deliver = Callable[[bytes, float, bool], None]
 INPUT_OVERFLOW = 2  # paInputOverflow in portaudio.h
 CONTINUE = 0  # paContinue in portaudio.h
-
-# Longer than PortAudio was seen to need for all devices of a machine.
-HANGING_SECONDS = 10.0
-
-_ONE_AT_A_TIME = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ class SoundLibrary(Protocol):
         self, device: Device, form: PcmFormat, frames: int, deliver: Deliver
     ) -> OpenInput:
         """Start recording in blocks of ``frames``. Raises BadInput."""
+
+    def open_output(self, form: PcmFormat, device: int | None, block: float) -> OpenOutput:
+        """An output that plays blocks of so many seconds, in ``form`` or as near as it can.
+
+        ``device`` is PortAudio's number, None for the default. Raises OSError or ValueError.
+        """
 
     def close(self) -> None:
         """Let PortAudio go, with what is still open of it."""
@@ -199,6 +206,28 @@ class PyAudioLibrary:
                 raise _not_opened(device, error) from error
         return stream
 
+    def open_output(self, form: PcmFormat, device: int | None, block: float) -> OpenOutput:
+        """As ``SoundLibrary`` says."""
+        if device is None:
+            about = self._audio.get_default_output_device_info()
+        else:
+            about = self._audio.get_device_info_by_index(device)
+
+        def open_it(rate: int, channels: int) -> OpenOutput:
+            stream = self._audio.open(
+                rate=rate,
+                channels=channels,
+                format=self._format,
+                output=True,
+                output_device_index=device,
+                frames_per_buffer=max(1, round(rate * block)),
+            )
+            return PyAudioOutput(stream, rate, channels)
+
+        with quiet_stderr():
+            own = int(about["defaultSampleRate"])
+            return as_near_as_possible(form, own, int(about["maxOutputChannels"]), open_it)
+
     def close(self) -> None:
         """Let PortAudio go, with what is still open of it."""
         with quiet_stderr():
@@ -274,6 +303,34 @@ class SoundDeviceLibrary:
         opened: OpenInput = stream
         return opened
 
+    def open_output(self, form: PcmFormat, device: int | None, block: float) -> OpenOutput:
+        """As ``SoundLibrary`` says."""
+        index = self._sound.default.device[1] if device is None else device
+        if index < 0:
+            raise OSError(NO_DEFAULT)
+        trouble = self._sound.PortAudioError
+
+        def open_it(rate: int, channels: int) -> OpenOutput:
+            try:
+                stream = self._sound.RawOutputStream(
+                    samplerate=rate,
+                    blocksize=max(1, round(rate * block)),
+                    device=index,
+                    channels=channels,
+                    dtype="int16",
+                    # As PyAudio has it: what lies in the buffer cannot be taken back.
+                    latency="low",
+                )
+                stream.start()
+            except trouble as error:
+                raise OSError(str(error)) from error
+            return SoundDeviceOutput(stream, trouble)
+
+        with quiet_stderr():
+            about = self._sound.query_devices(index)
+            own = int(about["default_samplerate"])
+            return as_near_as_possible(form, own, int(about["max_output_channels"]), open_it)
+
     def close(self) -> None:
         """Let PortAudio go, with what is still open of it."""
         with quiet_stderr():
@@ -307,84 +364,3 @@ def _not_opened(device: Device, error: Exception) -> BadInput:
         f"{shown(device.name)} could not be opened ({reason}): close the program that uses it, "
         "plug it in again, or choose another device."
     )
-
-
-@contextlib.contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """As ``quiet_while_open``, and one block at a time.
-
-    Starting, ending and opening are not thread-safe in PortAudio, so all of it is done in here.
-    A sound system that hangs in one of them keeps the others waiting, but not for ever.
-    """
-    alone = _ONE_AT_A_TIME.acquire(timeout=HANGING_SECONDS)
-    try:
-        with quiet_while_open():
-            yield
-    finally:
-        if alone:
-            _ONE_AT_A_TIME.release()
-
-
-@contextlib.contextmanager
-def quiet_while_open() -> Iterator[None]:
-    """Send file descriptor 2 nowhere for the block, in the whole process.
-
-    Opening PortAudio on Linux makes ALSA and JACK write about 80 lines straight to descriptor 2,
-    past Python's sys.stderr, and a stream whose sound server ends writes some more at any time.
-    What Python itself writes to sys.stderr still arrives. Blocks may overlap.
-    """
-    _NOISE.hush()
-    try:
-        yield
-    finally:
-        _NOISE.let_be()
-
-
-class _Noise:
-    """Descriptor 2, sent nowhere as long as anybody wants it so."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._wanted = 0
-        self._kept = -1
-        self._replaced: tuple[Any, Any] | None = None
-
-    def hush(self) -> None:
-        with self._lock:
-            self._wanted += 1
-            if self._wanted > 1:
-                return
-            self._kept = os.dup(2)
-            if _is_descriptor_2(sys.stderr):
-                sys.stderr.flush()
-                own = open(  # noqa: SIM115
-                    self._kept, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False
-                )
-                self._replaced, sys.stderr = (sys.stderr, own), own
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 2)
-            os.close(nowhere)
-
-    def let_be(self) -> None:
-        with self._lock:
-            self._wanted -= 1
-            if self._wanted:
-                return
-            os.dup2(self._kept, 2)
-            if self._replaced is not None:
-                before, own = self._replaced
-                own.flush()
-                if sys.stderr is own:
-                    sys.stderr = before
-                self._replaced = None
-            os.close(self._kept)
-
-
-def _is_descriptor_2(stream: Any) -> bool:
-    try:
-        return bool(stream.fileno() == 2)
-    except (AttributeError, OSError, ValueError):
-        return False
-
-
-_NOISE = _Noise()

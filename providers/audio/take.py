@@ -110,6 +110,10 @@ class Take:
         finally:
             self._tell(None)
 
+    def end_listening(self) -> None:
+        """Whoever listens comes to the end, also where the disk does not; from any thread."""
+        self._tell(None)
+
     def _lose(self, seconds: float) -> None:
         at = self.seconds
         last = self.gaps[-1] if self.gaps else None

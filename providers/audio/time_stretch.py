@@ -1,9 +1,10 @@
 """Faster or slower speech at the same pitch: overlap-add of similar pieces (WSOLA).
 
-Written here because nothing in the standard library does it and the samples are few: pieces of 40
-ms are taken further apart or closer together than they lay, each moved by up to 15 ms to where it
-continues the wave before it, and joined by a crossfade. ffmpeg's atempo does the same behind a
-pipe, but would have to be installed, and starts anew at every seek.
+Written here because neither the standard library nor any dependency does it (audioop only
+resamples, which changes the pitch), and the samples are few: pieces of 40 ms are taken further
+apart or closer together than they lay, each moved by up to 15 ms to where it continues the wave
+before it, and joined by a crossfade. ffmpeg's atempo does the same behind a pipe, but would have
+to be installed, and would be a new process at every seek and every change of speed.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ from providers import heartbeat
 from providers.audio.pacing import Block, PcmFormat
 from providers.audio.timeline import Timeline
 from providers.deepgram import configuring
+from providers.deepgram.handshake import ToldSocket, kind_of
 from providers.deepgram.messages import KNOWN_TYPES, events_from
+from providers.exchange import Wire
 from providers.placing import placed
 from providers.speech import LiveEvent
 
@@ -48,7 +50,7 @@ class Patience:
 
 
 class Conversation:
-    """Started once. ``connection`` is the SDK's, open.
+    """Started once. ``connection`` is the SDK's, open; ``wire`` is told of every message.
 
     After the end: ``error`` of the connection, ``sending_failed`` of the source, ``finished``
     whether everything was sent. ``started_at`` is the monotonic time of the first audio;
@@ -57,7 +59,7 @@ class Conversation:
     those that a Configure put in force, None without one.
     """
 
-    def __init__(self, connection: Any, form: PcmFormat, patience: Patience) -> None:
+    def __init__(self, connection: Any, form: PcmFormat, patience: Patience, wire: Wire) -> None:
         self.error: BaseException | None = None
         self.sending_failed: Exception | None = None
         self.finished = False
@@ -66,6 +68,9 @@ class Conversation:
         self.unreadable_messages = 0
         self.keyterms: tuple[str, ...] | None = None
         self._connection = connection
+        self._wire = wire
+        # The SDK writes the JSON of what it sends itself: it is read where it goes out.
+        connection._websocket = ToldSocket(connection._websocket, wire)
         self._patience = patience
         self._timeline = Timeline(form.byte_rate)
         self._last_sent = time.monotonic()
@@ -176,6 +181,7 @@ class Conversation:
                 self._take(frame, time.monotonic())
         except Exception as error:
             end = _End(error)
+        self._wire.closed(self.close_code, self.close_reason)
         self._events.put_nowait(end)
 
     def _take(self, frame: str | bytes, received_at: float) -> None:
@@ -184,6 +190,9 @@ class Conversation:
         except ValueError:
             message = None
             self.unreadable_messages += self.started_at is not None
+        if self._wire.tapped:
+            text = frame if isinstance(frame, str) else frame.decode(errors="replace")
+            self._wire.received(kind_of(message), text, at=received_at)
         if not isinstance(message, Mapping) or message.get("type") not in KNOWN_TYPES:
             self.unknown_messages += 1
             return

@@ -11,11 +11,12 @@ from typing import Any
 
 from providers.audio.pacing import Block, PcmFormat
 from providers.credentials import DeepgramAccess
-from providers.deepgram import configuring, failures
+from providers.deepgram import configuring, failures, handshake
 from providers.deepgram.client import grouped, keep_quiet, sdk_client
 from providers.deepgram.conversation import Conversation, Patience, VanishedError
 from providers.deepgram.options import DeepgramOptions
 from providers.errors import Trouble
+from providers.exchange import Exchange, Tap, Wire
 from providers.speech import LiveEvent, Vendor
 
 KEEP_ALIVE_SECONDS = 4.0
@@ -36,7 +37,8 @@ class DeepgramLive:
     After a stream: ``request_id`` of its handshake; ``connect_seconds``; ``unknown_messages``,
     how many were of a type unknown here; ``unreadable_messages``, those of them that were no
     JSON and came while audio flowed; ``stream_started_at``, the monotonic time of the first
-    audio, or None if there was none.
+    audio, or None if there was none; ``exchanges``, its handshake as it was sent and answered,
+    also where it was refused. ``tap`` hears of every message and may be set at any time.
     """
 
     vendor: Vendor = "deepgram"
@@ -58,6 +60,9 @@ class DeepgramLive:
         self._patience = patience or Patience(keep_alive, drain)
         self._conversation: Conversation | None = None
         self._to_tell = ""
+        self._mask = handshake.mask_for(access)
+        self.exchanges: list[Exchange] = []
+        self.tap: Tap | None = None
         self.request_id = ""
         self.connect_seconds = 0.0
         self.unknown_messages = 0
@@ -72,11 +77,13 @@ class DeepgramLive:
         The last event is "closed", also before an exception. Raises BadInput or VendorTrouble,
         and whatever ``blocks`` raises.
         """
-        self.request_id, self.stream_started_at = "", None
+        self.request_id, self.stream_started_at, self.exchanges = "", None, []
         self.unknown_messages = self.unreadable_messages = 0
         async with contextlib.AsyncExitStack() as stack:
             connection = await self._connect(stack, form)
-            conversation = self._conversation = Conversation(connection, form, self._patience)
+            wire = Wire(self._mask, lambda: self.tap)
+            conversation = Conversation(connection, form, self._patience, wire)
+            self._conversation = conversation
             stack.push_async_callback(self._hang_up, conversation)
             conversation.start(blocks)
             if self._to_tell:
@@ -130,11 +137,13 @@ class DeepgramLive:
                 )
             )
         except Exception as error:
+            url = self.options.url(self._access.base_url.rstrip("/"), form=form)
+            self.exchanges.append(handshake.not_accepted(error, url, self._mask, began))
             raise failures.trouble_from(error, self._access, doing=_DOING) from error
         self.connect_seconds = time.monotonic() - began
         # The SDK hands out no headers: they are on the socket that it keeps to itself.
-        headers = connection._websocket.response_headers
-        self.request_id = headers.get("dg-request-id", "")
+        self.exchanges.append(handshake.accepted(connection._websocket, self._mask, began))
+        self.request_id = self.exchanges[-1].request_id
         return connection
 
     async def _hang_up(self, conversation: Conversation) -> None:

@@ -92,8 +92,14 @@ class Recogniser(Protocol):
     ) -> tuple[HeardWord, ...]:
         """Words in a whole mono recording, ``rate`` 8000 to 48000 hertz."""
 
-    async def spot(self, pcm: bytes, rate: int, terms: Sequence[str]) -> tuple[SpottedTerm, ...]:
-        """Every place that sounds like one of the terms, also weak ones, by falling confidence."""
+    async def spot(
+        self, pcm: bytes, rate: int, terms: Sequence[str], words: Sequence[HeardWord] = ()
+    ) -> tuple[SpottedTerm, ...]:
+        """Every place that sounds like one of the terms, also weak ones, by falling confidence.
+
+        ``words`` are those recognised in the same audio: a term has to fit the sound better than
+        the words in its place do.
+        """
 
     async def open_channel(
         self, rate: int, *, terms: Sequence[Term] = (), endpointing: float = 0.3

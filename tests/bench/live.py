@@ -1,22 +1,22 @@
 """Our own cost in a live comparison: pacing with one side stalled, and from socket to event.
 
-Against a scripted server in a thread of its own: it stamps every block of audio when it arrives,
-sends an interim twenty times a second with the moment in it, and on one of its two connections
-stops reading after a second. ``python -m tests.bench.live [SECONDS]``.
+Against a scripted server in a process of its own, which stamps every block of audio when it
+arrives, sends an interim twenty times a second with the moment in it, and on one of its two
+connections stops reading after a second. Beside it runs a witness: a process that does nothing but
+sleep to the same deadlines, and so says what this machine allows at this moment.
+``python -m tests.bench.live [SECONDS]``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
+import multiprocessing
 import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-
-from aiohttp import WSMsgType, web
 
 from checklists.before.live_streams import stream_blocks
 from checklists.scoring.latency import nearest_rank
@@ -24,96 +24,24 @@ from providers.audio.pacing import Block, PcmFormat, Pump, paced
 from providers.credentials import DeepgramAccess, Secret
 from providers.deepgram.live import DeepgramLive
 from providers.deepgram.options import DeepgramOptions
+from providers.exchange import AUDIO, WireMessage
 from providers.resuming import ResumingLive
+from tests.bench.live_server import STALLED, STEADY, scripted
 
 FORM = PcmFormat("linear16", 16000, 2)
 BLOCK_SECONDS = 0.1
-MESSAGES_A_SECOND = 20
-STALLED_MODEL = "stalled"
 
 
 @dataclass(slots=True)
-class Scripted:
-    """What the server saw: ``arrived`` the monotonic moment of each block, of the side that is
-    well; ``stalled_after`` blocks of the other."""
+class Measured:
+    """Monotonic moments: ``began`` of audio second 0, ``woken`` when the pacing gave each block,
+    ``sent`` when the steady side's socket had it; ``took``: seconds from a message being sent to
+    its event."""
 
-    url: str = ""
-    arrived: list[float] = field(default_factory=list)
-    stalled_after: int = 0
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def listen(self, request: web.Request) -> web.WebSocketResponse:
-        """One connection; the model's name says which part it plays."""
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        stalls = request.query.get("model") == STALLED_MODEL
-        heard = 0
-        talking = asyncio.create_task(self._talk(socket))
-        try:
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    if "CloseStream" in message.data:
-                        break
-                elif stalls:
-                    heard += 1
-                    self.stalled_after = max(self.stalled_after, heard)
-                    if heard == round(1 / BLOCK_SECONDS):
-                        await self.over.wait()
-                        break
-                else:
-                    self.arrived.append(time.monotonic())
-        finally:
-            talking.cancel()
-        return socket
-
-    async def _talk(self, socket: web.WebSocketResponse) -> None:
-        number = 0
-        with contextlib.suppress(ConnectionError):
-            while True:
-                await asyncio.sleep(1 / MESSAGES_A_SECOND)
-                number += 1
-                words = [
-                    {"word": "word", "start": n * 0.3, "end": n * 0.3 + 0.2, "confidence": 0.9}
-                    for n in range(1 + number % 12)
-                ]
-                said = {"transcript": "word " * len(words), "words": words}
-                result = {
-                    "type": "Results",
-                    "channel_index": [0, 2],
-                    "start": 0.0,
-                    "duration": 4.0,
-                    "is_final": False,
-                    "channel": {"alternatives": [said]},
-                    "sent_at": time.monotonic(),
-                }
-                await socket.send_str(json.dumps(result))
-
-
-@contextlib.contextmanager
-def scripted() -> Iterator[Scripted]:
-    """The server in its thread, for the length of the block."""
-    made, ready = Scripted(), threading.Event()
-    loop = asyncio.new_event_loop()
-
-    async def serve() -> None:
-        app = web.Application()
-        app.add_routes([web.get("/v1/listen", made.listen)])
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        ready.set()
-        await made.over.wait()
-        await runner.cleanup()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
-    thread.start()
-    ready.wait(10)
-    try:
-        yield made
-    finally:
-        loop.call_soon_threadsafe(made.over.set)
-        thread.join(10)
+    began: float = 0.0
+    woken: list[float] = field(default_factory=list)
+    sent: list[float] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
 
 
 def audio(seconds: float) -> Iterator[Block]:
@@ -123,49 +51,95 @@ def audio(seconds: float) -> Iterator[Block]:
         yield Block(data, number * BLOCK_SECONDS, (number + 1) * BLOCK_SECONDS)
 
 
-async def stream(server: Scripted, seconds: float) -> tuple[float, list[float]]:
-    """The moment of audio second 0, and for each event how long it took from being sent."""
+def witness(seconds: float) -> list[float]:
+    """How late a bare asyncio loop is at each of the same deadlines, in seconds."""
+
+    async def sleep() -> list[float]:
+        began = time.monotonic()
+        late: list[float] = []
+        for block in audio(seconds):
+            await asyncio.sleep(max(0.0, began + block.end - time.monotonic()))
+            late.append(time.monotonic() - began - block.end)
+        return late
+
+    return asyncio.run(sleep())
+
+
+async def stream(url: str, seconds: float) -> Measured:
+    """One stream of silence to both sides."""
+    found = Measured()
 
     def side(model: str) -> ResumingLive:
         options = DeepgramOptions(model=model, interim_results=True)
-        return ResumingLive(DeepgramLive(DeepgramAccess(Secret("key"), server.url), options))
+        return ResumingLive(DeepgramLive(DeepgramAccess(Secret("a-key"), url), options))
 
-    began: list[float] = []
-    took: list[float] = []
-    sides = [side("nova-3"), side(STALLED_MODEL)]
-    blocks = paced(audio(seconds))
+    def tap(message: WireMessage) -> None:
+        if message.kind == AUDIO:
+            found.sent.append(message.at)
+
+    def begin(moment: float) -> None:
+        found.began = moment
+
+    async def source() -> AsyncIterator[Block]:
+        async for block in paced(audio(seconds)):
+            found.woken.append(time.monotonic())
+            yield block
+
+    sides = {"1": side(STEADY), "2": side(STALLED)}
+    sides["1"].tap = tap
     # The stalled side never ends by itself: what is wanted is measured when the audio is over.
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds + 2.0):
-            async for event in stream_blocks(
-                blocks, FORM, sides, on_start=began.append, pump=Pump()
-            ):
+            async for event in stream_blocks(source(), FORM, sides, on_start=begin, pump=Pump()):
                 if "sent_at" in event.raw:
-                    took.append(time.monotonic() - event.raw["sent_at"])
-    return began[0], took
+                    found.took.append(time.monotonic() - event.raw["sent_at"])
+    return found
+
+
+def lateness(moments: Sequence[float], began: float) -> list[float]:
+    """Seconds after its deadline for each block."""
+    return [at - began - (n + 1) * BLOCK_SECONDS for n, at in enumerate(moments)]
+
+
+def drift(late: Sequence[float]) -> float:
+    """Seconds a minute by which lateness grows: between the medians of the first and last tenth."""
+    tenth = max(1, len(late) // 10)
+    first, last = nearest_rank(sorted(late[:tenth]), 50), nearest_rank(sorted(late[-tenth:]), 50)
+    return (last - first) / max(len(late) * BLOCK_SECONDS * 0.9, 1e-9) * 60
+
+
+def _ranks(seconds: Iterable[float]) -> str:
+    found = sorted(map(abs, seconds))
+    ranks = ", ".join(f"P{rank} {1000 * nearest_rank(found, rank):.2f}" for rank in (50, 95, 99))
+    return f"{ranks}, most {1000 * found[-1]:.2f} ms"
+
+
+def _shown(late: Sequence[float]) -> str:
+    return f"{_ranks(late)}, drift {1000 * drift(late):+.2f} ms a minute"
 
 
 def measure(seconds: float = 30.0) -> None:
     """Print the figures."""
-    with scripted() as server:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool, scripted() as server:
+        pool.submit(witness, 0.1).result()
+        watching = pool.submit(witness, seconds)
         used = time.process_time()
-        began, took = asyncio.run(stream(server, seconds))
+        found = asyncio.run(stream(server.url, seconds))
         used = time.process_time() - used
-    late = [at - began - (n + 1) * BLOCK_SECONDS for n, at in enumerate(server.arrived)]
-    off, tenth = sorted(map(abs, late)), max(1, len(late) // 10)
-    first, last = sorted(late[:tenth])[tenth // 2], sorted(late[-tenth:])[tenth // 2]
-    drift = (last - first) / max(seconds * 0.9, 1e-9) * 60
+        bare = watching.result()
+    sent, arrived = lateness(found.sent, found.began), lateness(server.seen.arrived, found.began)
     print(
-        f"pacing     {len(late)} blocks of {BLOCK_SECONDS:g} s, the other side stalled after "
-        f"{server.stalled_after}: |sent - due| P50 {1000 * nearest_rank(off, 50):.2f} ms, "
-        f"P99 {1000 * nearest_rank(off, 99):.2f} ms, drift {1000 * drift:+.2f} ms a minute"
+        f"pacing     {len(sent)} blocks of {BLOCK_SECONDS:g} s, the other side stalled after "
+        f"{server.seen.stalled_after}: |sent - due| {_shown(sent)}"
     )
-    took.sort()
+    own = [at - woken for at, woken in zip(found.sent, found.woken, strict=False)]
+    print(f"           of it our own part, from the wake-up to the socket: {_ranks(own)}")
+    print(f"           the same blocks when the server had them: {_shown(arrived)}")
+    print(f"           witness, a bare sleep to the same deadlines: {_shown(bare)}")
     print(
-        f"event      {len(took)} messages of two sides, socket to event: "
-        f"P50 {1000 * nearest_rank(took, 50):.2f} ms, P95 {1000 * nearest_rank(took, 95):.2f} ms, "
-        f"P99 {1000 * nearest_rank(took, 99):.2f} ms; {used / seconds:.1%} of a core, "
-        "the server included"
+        f"event      {len(found.took)} messages of two sides, socket to event: "
+        f"{_ranks(found.took)}; {used / seconds:.1%} of a core"
     )
 
 

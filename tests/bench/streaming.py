@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 
-from checklists.before.live_results import compare_live
+from checklists.before.live_panes import standard_panes
+from checklists.before.live_sessions import LiveSession
+from checklists.before.live_source_sample import SampleSource
 from checklists.before.samples import add_sample_call
 from checklists.vendors import open_vendors
 from checklists.workspace import Workspace
@@ -32,7 +34,10 @@ async def both_live(call: SampleCall, workspace: Workspace) -> None:
     """One stereo call at 1x to both sides at once."""
     sample = add_sample_call(workspace, call, probe(call.path))
     async with open_vendors("sandbox", {}) as vendors:
-        for side in await compare_live(vendors, sample, VENDORS):
+        session = LiveSession(vendors, SampleSource(sample), standard_panes(VENDORS))
+        async for _ in session.events():
+            pass
+        for side in session.results(sample):
             found = side.latency
             wer = side.score.wer if side.score else None
             print(

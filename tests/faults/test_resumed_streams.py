@@ -72,6 +72,8 @@ class Line:
         """The words without a proxy; heard once for each recording."""
         key = (self.vendor, pcm, form.channels)
         if key not in _TRUTHS:
+            # With room for all of it: a slow machine loses nothing of the truth.
+            self.direct.persistence = PERSISTENCE
             blocks = paced(blocks_of(pcm, form), speed=4 * SPEED)
             events, trouble = await heard(self.direct, blocks, form)
             assert trouble is None and kinds(events) == []

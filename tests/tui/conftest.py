@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import itertools
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,7 +14,8 @@ import pytest
 
 from checklists.workspace import Workspace
 from providers.sandbox.samples import sample_calls
-from tests.tui.driving import frame_text
+from tests.tui.at_rest import pilots_wait_for_rest
+from tests.tui.driving import PATIENCE, frame_text, pauses
 from tests.tui.scripted import ScriptedOpener, recorded_past
 from tui.app import CrossfadeApp
 from tui.settings import Settings
@@ -29,6 +30,27 @@ CheckFrame = Callable[[CrossfadeApp, str], Awaitable[None]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--update-frames``: accept the frames as they are now."""
     parser.addoption("--update-frames", action="store_true", help="rewrite tests/frames")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pilots() -> Iterator[None]:
+    with pilots_wait_for_rest():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _programs_come_and_go() -> Iterator[None]:
+    """A program that is started once freezes what it has made; here it is garbage a second later.
+
+    What the program does with its collector is seen where it is started in a process of its own.
+    """
+    patient = SimpleNamespace(collect=lambda: 0, freeze=lambda: None, enable=lambda: None)
+    before = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 50)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.app.gc", patient)
+        yield
+    gc.set_threshold(*before)
 
 
 @pytest.fixture
@@ -71,7 +93,7 @@ def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The live screen's clock, standing still until a test moves ``now``."""
     clock = SimpleNamespace(now=1000.0)
     clock.monotonic = lambda: clock.now
-    monkeypatch.setattr("tui.screens.live.time", clock)
+    monkeypatch.setattr("tui.screens.live_stream.time", clock)
     return clock
 
 
@@ -88,7 +110,7 @@ def fixed_samples(monkeypatch: pytest.MonkeyPatch) -> None:
             strict=False,
         )
     ]
-    monkeypatch.setattr("tui.screens.live.sample_calls", lambda: tuple(calls))
+    monkeypatch.setattr("tui.screens.live_stream.sample_calls", lambda: tuple(calls))
 
 
 @pytest.fixture
@@ -107,10 +129,9 @@ def check_frame(request: pytest.FixtureRequest) -> CheckFrame:
             return
         assert path.is_file(), f"{path.name} is missing: run pytest tests/tui --update-frames"
         expected = path.read_text(encoding="utf-8")
-        for _ in range(250):
+        async for _ in pauses(PATIENCE):
             if (shown := frame_text(app)) == expected:
                 break
-            await asyncio.sleep(0.02)
         assert shown == expected
 
     return check

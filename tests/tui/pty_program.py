@@ -15,6 +15,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+# Seconds until a fact that does not come is given up: a start alone takes ten on a loaded machine.
+PATIENCE = 60.0
+
 # Everything a terminal program writes that is not text: CSI, OSC, DCS and two-character escapes.
 _ESCAPES = re.compile(
     rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\|\x1b[@-_=>]"
@@ -96,20 +99,21 @@ class PtyProgram:
         """All output so far without escape sequences: words in the order they were written."""
         return _ESCAPES.sub(b"", self.output).decode("utf-8", "replace")
 
-    def wait_for(self, fact: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
-        """Read until ``fact`` holds."""
+    def wait_for(self, fact: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+        """Read until ``fact`` holds; ``seconds`` is for what takes longer than ``PATIENCE``."""
+        seconds = max(seconds, PATIENCE)
         deadline = time.monotonic() + seconds
         while not fact():
             assert time.monotonic() < deadline, f"not within {seconds} s: {what}\n{self._tail()}"
             self.read()
 
-    def wait_for_text(self, words: str, seconds: float = 20.0) -> None:
+    def wait_for_text(self, words: str, seconds: float = PATIENCE) -> None:
         """Read until ``words`` were written."""
         self.wait_for(lambda: words in self.text, f"{words!r} on the screen", seconds)
 
-    def wait_for_end(self, seconds: float = 20.0) -> int:
+    def wait_for_end(self, seconds: float = PATIENCE) -> int:
         """Read until the program has ended; returns its exit code, negative for a signal."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + max(seconds, PATIENCE)
         while True:
             self.read(0.02)
             pid, status = os.waitpid(self.pid, os.WNOHANG)

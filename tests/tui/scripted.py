@@ -18,7 +18,8 @@ from checklists.workspace import Workspace
 from providers.audio.clips import Clip
 from providers.audio.pacing import Block, PcmFormat
 from providers.errors import Trouble
-from providers.speech import LiveEvent, LiveKind, LiveTranscriber, Transcript, Vendor
+from providers.exchange import Exchange, Tap
+from providers.speech import LiveEvent, LiveKind, LiveTranscriber, Transcript, Vendor, Word
 
 
 def event(
@@ -31,6 +32,9 @@ def event(
     channel: int = 0,
     received_at: float = 0.0,
     native: str = "",
+    side: str = "",
+    words: Sequence[Word] = (),
+    segment: str = "",
 ) -> LiveEvent:
     """An event with the fields a test cares about."""
     return LiveEvent(
@@ -44,6 +48,28 @@ def event(
         received_at=received_at,
         native=native,
         raw={"text": text},
+        side=side,
+        words=tuple(words),
+        segment=segment,
+    )
+
+
+def spoken(
+    text: str, start: float, end: float, channel: int = 0, sure: Sequence[float] = ()
+) -> tuple[Word, ...]:
+    """The words of a text, sharing its seconds equally; ``sure`` are their confidences."""
+    shown = text.split()
+    each = (end - start) / max(1, len(shown))
+    return tuple(
+        Word(
+            word.strip(".,?!").lower(),
+            start + number * each,
+            start + (number + 1) * each,
+            sure[number] if number < len(sure) else 0.97,
+            word,
+            channel=channel,
+        )
+        for number, word in enumerate(shown)
     )
 
 
@@ -61,6 +87,15 @@ class ScriptedLive:
     heard: int = 0
     asked: bool = False
     given_up: bool = False
+    taken: bool = False
+    connect_seconds: float = 0.25
+    configured: list[Sequence[str]] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    tap: Tap | None = None
+
+    async def configure(self, keyterms: Sequence[str]) -> None:
+        """Remember what was asked for."""
+        self.configured.append(keyterms)
 
     async def stream(
         self, blocks: AsyncIterator[Block], form: PcmFormat
@@ -87,9 +122,17 @@ class ScriptedVendors:
         """All, but those a test calls live."""
         return vendor not in self.live_sides
 
+    def label(self, vendor: Vendor) -> str:
+        """As the real ones say it."""
+        return "sandbox" if self.sandboxed(vendor) else "live"
+
     def live(self, vendor: Vendor, options: Options = None) -> LiveTranscriber:
-        """The scripted side."""
-        return self.sides[vendor]
+        """The scripted side; for a further pane of the same vendor another one like it."""
+        side = self.sides[vendor]
+        if side.taken:
+            side = ScriptedLive(vendor, side.script, side.trouble)
+        side.taken = True
+        return side
 
     @contextlib.asynccontextmanager
     async def batch(self, vendor: Vendor, options: Options = None) -> AsyncIterator[SlowBatch]:

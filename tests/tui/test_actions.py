@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from rich.cells import cell_len
 
 from tests.tui.conftest import MakeApp
 from tests.tui.driving import frame_text, wait_for, wait_for_text
-from tui.actions import ACTIONS, BY_ID, GROUPS, PLACES, Situation, clashes, key_name, usable_in
+from tui.actions import (
+    ACTIONS,
+    BY_ID,
+    GROUPS,
+    PLACES,
+    Situation,
+    clashes,
+    effective_keys,
+    key_name,
+    usable_in,
+)
 from tui.app import CrossfadeApp
 from tui.screens.bench import BenchScreen
 from tui.screens.help import help_text
@@ -57,6 +70,24 @@ def test_help_has_every_action_and_the_reason_why_not() -> None:
             assert key_name(key) in words
     assert "Not now: This task has no evidence yet" in words
     assert "Not now: it belongs to the live comparison" in words
+
+
+@pytest.mark.parametrize("width", [30, 44, 68, 120])
+@pytest.mark.parametrize("place", ["phase", "rollback", "listen"])
+@pytest.mark.parametrize(
+    "remapped", [{}, {"help": "ctrl+shift+page_up,ctrl+shift+page_down,question_mark,f12"}]
+)
+def test_keys_never_run_into_what_they_do(place: str, width: int, remapped: dict[str, str]) -> None:
+    lines = help_text(Situation(place=place), remapped, width).plain.split("\n")
+    columns = set()
+    for action in ACTIONS:
+        keys = " ".join(key_name(key) for key in effective_keys(action, remapped)) or "-"
+        beside = [found for line in lines if (found := re.match(f"{re.escape(keys)} +", line))]
+        apart = [found for found in beside if len(found[0]) >= len(keys) + 2]
+        # Keys that are too long for their column stand by themselves, folded if need be.
+        assert apart or keys in lines or cell_len(keys) > width, keys
+        columns |= {cell_len(found[0]) for found in apart}
+    assert len(columns) == 1 and max(cell_len(line) for line in lines[4:-1]) <= width
 
 
 async def test_the_palette_offers_the_registry_and_carries_out(make_app: MakeApp) -> None:

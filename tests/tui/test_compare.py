@@ -25,6 +25,8 @@ from tests.tui.hostile import MARKUP, PAYLOAD
 from tui.app import CrossfadeApp
 from tui.screens.send import SendWindow
 from tui.vendor_desk import VendorDesk
+from tui.widgets.aligned_text import AlignedText
+from tui.widgets.table import TableRows
 
 SIZES = [(80, 24), (120, 35), (60, 18), (160, 50)]
 OPEN = ("j", "j", "j", "j", "enter")
@@ -281,8 +283,11 @@ async def test_the_other_pane_where_one_fits(calls: Workspace, make_app: MakeApp
         await pilot.press("v")
         await wait_for_text(pilot, "Word by word · call 0")
         assert "Clips · 3 of 3" not in frame_text(app)
+        # The keys go to what is in view.
+        await wait_for(pilot, lambda: isinstance(app.focused, AlignedText), "the text has focus")
         await pilot.press("v")
         await wait_for_text(pilot, "Clips · 3 of 3 chosen")
+        await wait_for(pilot, lambda: isinstance(app.focused, TableRows), "the list has focus")
         await pilot.resize_terminal(80, 24)
         await wait_for_text(pilot, "Word by word · call 0")
         await pilot.press("v")

@@ -28,6 +28,7 @@ from tui.screens.listen import ListenScreen, open_listening
 from tui.screens.reference_editor import ReferenceEditor
 from tui.spoken import turns
 from tui.widgets.listening import Listening
+from tui.widgets.spoken_text import SpokenText
 
 SIZES = [(80, 24), (120, 35), (60, 18)]
 OPEN = ("j", "enter", "w", "w")
@@ -318,6 +319,8 @@ async def test_frames(app: CrossfadeApp, check_frame: CheckFrame, size: tuple[in
         if size[0] < 80:
             await pilot.press("v")
             await wait_for_text(pilot, "Reference")
+            # The keys go to what is in view.
+            await wait_for(pilot, lambda: isinstance(app.focused, SpokenText), "it has the focus")
             await check_frame(app, "listen-words")
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 import pytest
 
+from checklists.before.live_panes import LivePane
+from checklists.scoring.clock import AudioClock
 from checklists.workspace import Workspace
 from providers.errors import VendorTrouble
 from providers.sandbox.process import SandboxUrls
@@ -48,7 +51,7 @@ async def test_nothing_is_opened_before_start(make_app: MakeApp) -> None:
     app = make_app(opener)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("l")
-        await wait_for_text(pilot, "Deepgram · not connected yet")
+        await wait_for_text(pilot, "1 Deepgram · nova-3 · not connected yet")
         assert opener.opened == 0
 
 
@@ -64,15 +67,15 @@ async def test_both_sides_stream_and_stopping_records_a_run_each(
         await wait_for_text(pilot, "Alpha and on")
         shown = frame_text(app)
         for words in (
-            "Deepgram · sandbox · nova-3",
-            "Amazon · sandbox",
-            "1 final, lag of",
+            "1 Deepgram · nova-3 · sandbox",
+            "2 Amazon · transcribe · sandbox",
+            "1 final · last +",
         ):
             assert words in shown
         assert "IsPartial=true" in shown
         # A second start is refused with a reason while this one runs.
         await pilot.press("s")
-        await wait_for_text(pilot, "Both sides are busy")
+        await wait_for_text(pilot, "The panes are busy")
         await pilot.press("x")
         await wait_for_text(pilot, "Stopped; 2 runs recorded")
         # Only a part of the minute was heard.
@@ -160,20 +163,24 @@ async def test_choosing_another_sample(make_app: MakeApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("l")
         screen = live_screen(app)
-        first = screen.sample
-        await pilot.press("c", "down", "enter")
-        await wait_for(pilot, lambda: screen.sample is not first, "another is chosen")
-        await wait_for_text(pilot, screen.sample.title[:30])
+        first = screen.source
+        await pilot.press("c")
+        await wait_for_text(pilot, "Sample calls")
+        await pilot.press("down", "enter")
+        await wait_for(pilot, lambda: screen.source is not first, "another is chosen")
+        await wait_for_text(pilot, screen.source.title[:30])
 
 
 async def test_narrow_shows_one_side_and_v_the_other(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=(60, 18), notifications=True) as pilot:
         await pilot.press("l")
-        await wait_for_text(pilot, "Deepgram · not connected yet")
+        await wait_for_text(pilot, "1 Deepgram · nova-3 · not connected yet")
+        await wait_for_text(pilot, "1 of 2 panes · v next")
         assert "Amazon ·" not in frame_text(app)
         await pilot.press("v")
-        await wait_for_text(pilot, "Amazon · not connected yet")
+        await wait_for_text(pilot, "2 Amazon · transcribe · not connected yet")
+        await wait_for_text(pilot, "2 of 2 panes · v next")
         assert "Deepgram ·" not in frame_text(app)
 
 
@@ -201,29 +208,21 @@ async def test_all_text_is_kept_whatever_fits_on_the_screen(
             )
         await wait_for(
             pilot,
-            lambda: (
-                screen.comparison is not None and screen.comparison.sides["deepgram"].finals == 3000
-            ),
+            lambda: screen.comparison is not None and screen.comparison.sides["1"].finals == 3000,
             "all have been heard",
         )
         assert screen.comparison is not None
-        assert screen.comparison.sides["deepgram"].text().count("\n") == 2999
+        assert screen.comparison.sides["1"].text().count("\n") == 2999
         await wait_for_text(pilot, "line 2999")
 
 
-def pretend_streaming(screen: LiveScreen) -> None:
+def pretend_streaming(screen: LiveScreen, panes: Sequence[LivePane] = ()) -> None:
     """As after start, without a worker: the test itself says what is heard."""
-    from tui.live_model import Comparison
-
-    sample = screen.sample
-    screen.comparison = Comparison.of(("deepgram", "amazon"), sample.duration, sample.channels)
-    screen.begin_drawing()
-    screen.post_message(
-        Connected(
-            {"deepgram": True, "amazon": False}, {"deepgram": "nova-3", "amazon": "transcribe"}
-        )
-    )
-    screen.post_message(AudioBegan(1000.0))
+    screen.panes = tuple(panes) or screen.panes
+    screen.begin_drawing(screen.panes, screen.source.duration, screen.source.channels)
+    origins = {pane.id: "sandbox" if pane.vendor == "deepgram" else "live" for pane in screen.panes}
+    screen.post_message(Connected(origins, screen.source.channels))
+    screen.post_message(AudioBegan(AudioClock(1000.0)))
 
 
 @pytest.mark.timeout(300)

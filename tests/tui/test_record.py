@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from checklists.before.recording_log import makings
 from checklists.before.recordings import is_recording
 from checklists.workspace import Workspace
 from providers.audio.clips import probe
@@ -122,6 +123,31 @@ async def test_a_recording_goes_on_behind_other_screens_and_says_when_the_microp
         await pilot.press("1")
         await wait_for_text(pilot, "RECORDING")
         await wait_for_text(pilot, "0:02.0")
+
+
+async def test_what_was_wrong_meanwhile_stays_with_the_sample(
+    workspace: Workspace, app: CrossfadeApp, studio: Studio
+) -> None:
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await opened(pilot)
+        await recording(pilot, app)
+        await spoken(pilot, app, studio, 1.0)
+        await spoken(pilot, app, studio, 2.0, 0)
+        await wait_for_text(pilot, "gives only zeros")
+        await pilot.press("f")
+        await wait_for(pilot, lambda: isinstance(app.screen, KeepRecording), "it asks for a name")
+        # It is kept before it has a name.
+        (run,) = workspace.runs("recording")
+        made = makings(workspace)[run.clip]
+        assert made.impaired and [kind for kind, _ in made.findings] == ["silent"]
+        assert not run.sandbox and not run.vendor and run.seconds == pytest.approx(3.0)
+        await pilot.press(*"Dead one", "ctrl+s")
+        await wait_for_text(pilot, "A sample now: Dead one")
+        assert workspace.clips()[0].sha256 == run.clip
+        await pilot.press("escape", "enter")
+        await wait_for_text(pilot, "Headset, 16 kHz, 1 channel")
+        await wait_for_text(pilot, "! Dead microphone: 'Headset' gives only")
+        await wait_for_text(pilot, "dead mic")
 
 
 async def test_a_level_that_is_only_watched_ends_with_the_screen(

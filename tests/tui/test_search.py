@@ -272,8 +272,16 @@ async def test_no_size_ends_the_program(calls: Workspace, make_app: MakeApp) -> 
                 await pilot.resize_terminal(columns, rows)
         await pilot.resize_terminal(60, 18)
         await wait_for_text(pilot, "Terms · 1 of 25")
+        for _ in range(4):
+            await pilot.press("v")
+            # The keys go to what is in view.
+            await wait_for(pilot, lambda: _in_the_shown_side(app), "what is shown has the focus")
         await pilot.press("v")
         await wait_for_text(pilot, "Sound against text")
+
+
+def _in_the_shown_side(app: CrossfadeApp) -> bool:
+    return app.focused is not None and app.focused in app.screen.query(".side.-shown *")
 
 
 @pytest.mark.parametrize("size", SIZES)

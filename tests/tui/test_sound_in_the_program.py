@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from checklists.before.recording_log import makings
 from checklists.before.samples import add_sample_call
 from checklists.workspace import Workspace
 from providers.audio.arithmetic import audioop
@@ -189,7 +190,10 @@ def test_a_signal_keeps_what_is_being_recorded(
         assert "The recording was finished" in program.text
     (kept,) = (folder / "audio").iterdir()
     assert not kept.name.endswith(".part.wav")
-    assert probe(kept).duration >= 3.0
+    clip = probe(kept)
+    assert clip.duration >= 3.0
+    with Workspace.open(folder) as workspace:
+        assert makings(workspace)[clip.sha256].rate == clip.rate
 
 
 @pytest.mark.timeout(180)

@@ -244,6 +244,18 @@ async def test_the_cursor_repaints_two_columns_and_nothing_inside_one(
         assert all(line[43] == "│" for line in frame_text(app).splitlines()[1:-1])
 
 
+async def test_the_cursor_moves_on_the_screen_after_a_change_of_style() -> None:
+    app = Picture("braille")
+    async with app.run_test(size=(82, 12)) as pilot:
+        app.wave.show(StillScan(two_speakers()))
+        await pilot.pause()
+        # As the focus does it in a window beside the picture: nothing is repainted for it.
+        app.wave.notify_style_update()
+        app.wave.cursor = 20.6
+        await pilot.pause()
+        assert frame_text(app).splitlines()[0][43] == "▼"
+
+
 async def test_a_playing_cursor_turns_the_page_and_a_view_looked_at_stays() -> None:
     app = Picture("ascii")
     async with app.run_test(size=(82, 12)) as pilot:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checklists.before.keywords import KeywordTrial, record, together, try_terms
-from checklists.before.references import Reference, attach, read_reference
+from checklists.before.references import Reference, attach, read_reference, refuse_draft
 from checklists.records import ClipRecord, ReferenceOrigin
 from checklists.vendors import ONLY_DEEPGRAM, open_vendors
 from checklists.workspace import Workspace
@@ -73,7 +73,10 @@ async def _try(options: argparse.Namespace, terms: list[str]) -> int:
             def on_step(what: str, done: int, total: int, where: str = where) -> None:
                 progress(f"{where}: {done} of {total} requests  {what}")
 
-            trials.append(await try_terms(vendors, clip, terms, reference.texts, on_step=on_step))
+            trial = await try_terms(
+                vendors, clip, terms, reference.texts, origin=reference.origin, on_step=on_step
+            )
+            trials.append(trial)
         label = vendors.label("deepgram")
     progress.done()
     if options.workspace:
@@ -101,11 +104,8 @@ def _references(
     for number, clip in enumerate(clips):
         record = known.get(clip.sha256) or ClipRecord(clip, clip.path.name, datetime.now(UTC))
         reference = read_reference(files[number], record) if files else _known(record)
-        if reference.origin.unverified:
-            raise BadInput(
-                f"The reference of {shown(clip.path)} is a draft that nobody has confirmed by "
-                "ear: confirm it first, or give another with --reference FILE."
-            )
+        # Here too, so that nothing is started for a draft.
+        refuse_draft(reference.origin, str(clip.path))
         found.append(reference)
     return found
 

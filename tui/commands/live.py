@@ -1,150 +1,225 @@
-"""Stream a clip, or raw audio from standard input, in real time; events as they come."""
+"""Stream a clip, a microphone or raw audio in real time to 1 to 4 panes, or play a recorded one."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from checklists.before.live_results import event_json, kept_up, measured, record
-from checklists.before.live_streams import live_options, stream_blocks
-from checklists.vendors import Vendors, open_vendors
+from checklists.before.live_panes import LivePane, numbered, pane_from_text, standard_panes
+from checklists.before.live_replay import Replay, recorded_session
+from checklists.before.live_sessions import LiveSession, Playing
+from checklists.before.live_source_text import FORMS, STANDARD_INPUT, source_from_text
+from checklists.before.live_sources import LiveSource
+from checklists.vendors import open_vendors
 from checklists.workspace import Workspace
-from providers.audio.clips import Clip, blocks, pcm_format, probe
 from providers.audio.limits import HIGHEST_RATE, LOWEST_RATE
-from providers.audio.pacing import Block, PcmFormat, paced
-from providers.audio.raw import arriving_blocks, raw_format
+from providers.audio.pacing import PcmFormat
 from providers.errors import BadInput, VendorTrouble
-from providers.speech import VENDORS, LiveEvent, Vendor
-from tui.cli import add_access, add_json, add_keeping
-from tui.commands.output import Progress, announcer, print_json, run_to_end, say
+from providers.speech import VENDORS
+from tui.cli import add_access, add_json
+from tui.commands.live_lines import Printer
+from tui.commands.output import Progress, announcer, run_to_end, say
 from tui.text import counted
+
+SETTLE_SECONDS = 20.0
+_FASTEST = 100.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """AUDIO or -, --with VENDOR, and the form of raw audio."""
-    parser.add_argument("audio", metavar="AUDIO|-", help="an audio file, or - for raw audio")
+    """AUDIO, the panes, the form of raw audio, what to keep, or what to play again."""
+    parser.add_argument("audio", metavar="AUDIO|-", nargs="?", help=FORMS)
     parser.add_argument(
         "--with",
         dest="vendors",
         action="append",
         choices=VENDORS,
-        help="which vendor; give it twice for both (default: both)",
+        help="which vendor, with the usual options; give it twice for both (default: both)",
     )
-    raw = parser.add_argument_group("raw audio on standard input")
+    parser.add_argument(
+        "--pane",
+        dest="panes",
+        action="append",
+        metavar="'VENDOR NAME=VALUE...'",
+        help="a side with options of its own, such as 'deepgram model=nova-2 endpointing=false' or "
+        "'amazon partial_results_stability=high'; up to four",
+    )
+    parser.add_argument(
+        "--seconds", type=float, metavar="S", help="stop after so much audio (default: its end)"
+    )
+    raw = parser.add_argument_group("raw audio and microphones")
     raw.add_argument("--encoding", choices=("linear16", "mulaw", "alaw"), default="linear16")
     raw.add_argument("--rate", type=int, default=16000, help="hertz (default: 16000)")
     raw.add_argument("--channels", type=int, choices=(1, 2), default=1)
-    add_keeping(parser)
+    parser.add_argument(
+        "--workspace",
+        type=Path,
+        metavar="DIR",
+        help="keep the audio that has no file, and what was heard as evidence, in this workspace "
+        "(default: keep nothing)",
+    )
+    again = parser.add_argument_group("a recorded session, without network")
+    again.add_argument(
+        "--replay",
+        metavar="SESSION",
+        help="play a session of the workspace on its own clock: its name, the beginning of it, or "
+        "last",
+    )
+    again.add_argument(
+        "--speed", type=float, default=1.0, help="how many times faster (default: 1)"
+    )
     add_access(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Stream; 0 when every vendor closed well, 3 when one did not."""
-    return run_to_end(_live(options))
+    """Stream; 0 when every pane closed well, 3 when one did not."""
+    return run_to_end(_replay(options) if options.replay is not None else _live(options))
 
 
 async def _live(options: argparse.Namespace) -> int:
-    chosen: list[Vendor] = list(dict.fromkeys(options.vendors or VENDORS))
-    clip: Clip | None = None
-    if options.audio == "-":
-        if options.workspace:
-            raise BadInput("--workspace keeps runs on files: save the audio, then name the file.")
-        source, form = _standard_input(PcmFormat(options.encoding, options.rate, options.channels))
-    else:
-        clip = await asyncio.to_thread(probe, Path(options.audio))
-        source, form = paced(blocks(clip)), pcm_format(clip)
+    if not options.audio:
+        raise BadInput(f"What is to be heard? Name {FORMS}, or a session with --replay.")
+    if options.speed != 1.0:
+        raise BadInput("--speed is for --replay: what is live has the speed of life.")
+    panes = _panes(options)
     progress = Progress()
-    events: dict[Vendor, list[LiveEvent]] = {vendor: [] for vendor in chosen}
-    async with open_vendors(
-        options.access, os.environ, needed=chosen, on_status=announcer(options.json, progress)
-    ) as vendors:
-        sides = [vendors.live(vendor, live_options(vendor, form.channels)) for vendor in chosen]
-        printer = _Printer(vendors, options.json, progress)
-        async for event in stream_blocks(source, form, sides, on_start=printer.start):
-            events[event.vendor].append(event)
-            if event.event == "closed":
-                (side,) = (side for side in sides if side.vendor == event.vendor)
-                printer.show(event, kept_up(side, events[event.vendor]))
-            else:
-                printer.show(event)
-    progress.done()
-    if clip is not None and options.workspace:
-        with Workspace.open(options.workspace) as workspace:
-            sample = workspace.add_clip(clip)
-            for result in measured(sample, sides, events, printer.started_at):
-                record(workspace, sample, result)
-    failed = any(e.native == VendorTrouble.__name__ for side in events.values() for e in side)
-    return VendorTrouble.exit_code if failed else 0
+    with contextlib.ExitStack() as stack:
+        workspace = None
+        if options.workspace:
+            workspace = stack.enter_context(Workspace.open(options.workspace))
+        source = await asyncio.to_thread(_source, options, workspace)
+        async with open_vendors(
+            options.access,
+            os.environ,
+            needed=[vendor for vendor in VENDORS if any(p.vendor == vendor for p in panes)],
+            on_status=announcer(options.json, progress),
+        ) as vendors:
+            begun = asyncio.Event()
+            session = LiveSession(vendors, source, panes, on_start=lambda moment: begun.set())
+            printer = Printer(session, vendors.origin(), options.json, progress)
+            printer.say_panes()
+            async with _stopped_after(options.seconds, begun, session.stop):
+                await _heard_out(session, printer, settle=workspace is not None)
+        progress.done()
+        if workspace is not None:
+            _keep(session, workspace, options.json)
+    return _code(session)
 
 
-def _standard_input(form: PcmFormat) -> tuple[AsyncIterator[Block], PcmFormat]:
-    """Raw audio in ``form`` as blocks, and the form of these. Raises BadInput."""
-    if not LOWEST_RATE <= form.rate <= HIGHEST_RATE:
+def _panes(options: argparse.Namespace) -> tuple[LivePane, ...]:
+    if not options.panes:
+        return standard_panes(list(dict.fromkeys(options.vendors or VENDORS)))
+    if options.vendors:
+        raise BadInput("--with and --pane say the same thing: use one of them.")
+    return numbered([pane_from_text(text) for text in options.panes])
+
+
+def _source(options: argparse.Namespace, workspace: Workspace | None) -> LiveSource:
+    """What is to be heard. Raises BadInput where that is plain beforehand."""
+    if not LOWEST_RATE <= options.rate <= HIGHEST_RATE:
         raise BadInput(
-            f"--rate {form.rate} is not between {LOWEST_RATE} and {HIGHEST_RATE} Hz, which is what "
-            "Amazon Transcribe takes: let the recorder write another rate."
+            f"--rate {options.rate} is not between {LOWEST_RATE} and {HIGHEST_RATE} Hz, which is "
+            "what Amazon Transcribe takes: let the recorder write another rate."
         )
-    if sys.stdin is None:
-        raise BadInput("Standard input is closed: pipe raw audio into it, or name an audio file.")
-    return arriving_blocks(sys.stdin.buffer, form), raw_format(form)
-
-
-# Events of which a lag would say nothing.
-_ABOUT_THE_STREAM = ("gap", "reconnected", "warning", "closed")
-
-
-class _Printer:
-    """One line an event: JSON for programs, columns for people (interims only in place)."""
-
-    def __init__(self, vendors: Vendors, as_json: bool, progress: Progress) -> None:
-        self._vendors = vendors
-        self._json = as_json
-        self._progress = progress
-        self.started_at = 0.0
-
-    def start(self, moment: float) -> None:
-        """Audio second 0, on the monotonic clock."""
-        self.started_at = moment
-
-    def show(self, event: LiveEvent, kept_up: Mapping[str, float] | None = None) -> None:
-        """One event; with the last one of a side, what it took to keep that stream up."""
-        if self._json:
-            document = event_json(event, self.started_at)
-            if kept_up is not None:
-                document["stream"] = dict(kept_up)
-            print_json({**document, "sandbox": self._vendors.origin()}, line=True)
-            return
-        side = f"{event.vendor} ({self._vendors.label(event.vendor)})"
-        if event.event == "interim":
-            self._progress(f"{event.audio_time:6.1f} s  {side}  ...{event.text[-70:]}")
-            return
-        self._progress.done()
-        head = f"{event.end:7.2f} s  {side:<19} ch {event.channel}  {event.event:<14} "
-        if event.event in _ABOUT_THE_STREAM:
-            say(f"{head}{event.text}")
-        else:
-            lag = event.received_at - self.started_at - event.end
-            say(f"{head}+{max(lag, 0.0):.2f} s  {event.text}")
-        if kept_up and (told := _in_words(kept_up)):
-            say(f"{'':9}  {side:<19} {told}")
-
-
-def _in_words(kept_up: Mapping[str, float]) -> str:
-    """What was out of the ordinary about a stream; "" for nothing."""
-    again, gaps, unknown = (
-        int(kept_up.get(name, 0)) for name in ("connections", "gaps", "unknown_messages")
+    if options.seconds is not None and not options.seconds > 0:
+        raise BadInput(f"--seconds {options.seconds:g} leaves nothing to hear: name more than 0.")
+    if options.audio == STANDARD_INPUT and sys.stdin is not None and sys.stdin.isatty():
+        raise BadInput(
+            "Raw audio is expected from a pipe or a file, and standard input is a terminal: write "
+            "for example 'ffmpeg ... | crossfade live -', or 'crossfade live - < FILE'."
+        )
+    return source_from_text(
+        options.audio,
+        PcmFormat(options.encoding, options.rate, options.channels),
+        audio=workspace.directory / "audio" if workspace is not None else None,
+        stdin=sys.stdin.buffer if sys.stdin is not None else None,
     )
-    found = []
-    if again > 1:
-        sent = kept_up.get("sent_again_seconds", 0.0)
-        found.append(f"connected {counted(again, 'time')}, {sent:.1f} s of audio sent again")
-    if gaps:
-        found.append(f"{counted(gaps, 'gap')} of {kept_up.get('gap_seconds', 0.0):.1f} s together")
-    if unknown:
-        found.append(f"{counted(unknown, 'message')} of an unknown kind")
-    return "; ".join(found)
+
+
+@contextlib.asynccontextmanager
+async def _stopped_after(
+    seconds: float | None, begun: asyncio.Event, stop: Callable[[], None]
+) -> AsyncIterator[None]:
+    """Let the audio end by itself, or so many seconds after it began."""
+
+    async def wait() -> None:
+        await begun.wait()
+        await asyncio.sleep(seconds or 0.0)
+        stop()
+
+    waiting = asyncio.create_task(wait()) if seconds is not None else None
+    try:
+        yield
+    finally:
+        if waiting is not None:
+            waiting.cancel()
+
+
+async def _heard_out(session: Playing, printer: Printer, *, settle: bool) -> None:
+    """Print the events to the end. Interrupted, with ``settle``, the audio is ended, and what was
+    heard of it is settled before the interruption goes on."""
+
+    async def listen() -> None:
+        async for event in session.events():
+            printer.show(event)
+
+    if not settle:
+        await listen()
+        return
+    listening = asyncio.create_task(listen())
+    try:
+        await asyncio.shield(listening)
+    except asyncio.CancelledError as interrupted:
+        if (task := asyncio.current_task()) is not None:
+            task.uncancel()
+        session.stop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                await listening
+                return
+        raise interrupted
+    finally:
+        listening.cancel()
+
+
+def _keep(session: LiveSession, workspace: Workspace, as_json: bool) -> None:
+    """The audio as a sample, and a run for every pane that said anything."""
+    sample = session.sample(workspace)
+    runs = session.keep(workspace, sample, session.results(sample)) if sample is not None else []
+    if not as_json:
+        say(
+            f"Kept as session {session.id}: {counted(len(runs), 'run')} of {session.title}."
+            if runs
+            else "Nothing was heard, so nothing was kept."
+        )
+
+
+def _code(session: LiveSession) -> int:
+    """The worst that a pane ended with."""
+    ends = {event.native for pane in session.panes for event in session.heard(pane.id)}
+    if VendorTrouble.__name__ in ends:
+        return VendorTrouble.exit_code
+    return BadInput.exit_code if BadInput.__name__ in ends else 0
+
+
+async def _replay(options: argparse.Namespace) -> int:
+    if options.audio or options.panes or options.vendors or options.seconds:
+        raise BadInput("--replay plays what was recorded: give only --workspace, --speed, --json.")
+    if not 0.1 <= options.speed <= _FASTEST:
+        raise BadInput(f"--speed {options.speed:g} is not between 0.1 and {_FASTEST:g}.")
+    progress = Progress()
+    with Workspace.open(options.workspace or Path(), create=False) as workspace:
+        session = recorded_session(workspace, options.replay)
+        replay = Replay(workspace, session, speed=options.speed)
+    printer = Printer(replay, replay.origin(), options.json, progress)
+    if not options.json:
+        say(f"{replay.stamp}: {session.title}. Nothing is sent, and nothing of this is live.")
+    printer.say_panes()
+    await _heard_out(replay, printer, settle=False)
+    progress.done()
+    return 0

@@ -269,7 +269,8 @@ class CompareScreen(ClipBench):
         for side in self.query(".side"):
             side.toggle_class("-shown")
             if side.has_class("-shown"):
-                side.query("TableRows, AlignedText").first().focus()
+                # What is not in view yet does not take the focus.
+                self.call_after_refresh(side.query("TableRows, AlignedText").first().focus)
 
     def do_compare_send(self) -> None:
         """Ask, then send what has no result on record."""

@@ -68,6 +68,8 @@ class FormWindow(Window[Read], Generic[Read]):
 
     @on(Input.Submitted)
     def _given(self, event: Input.Submitted) -> None:
+        if self.answered:
+            return
         names = [field.name for field in self._fields]
         here = names.index(event.input.id or names[-1])
         if here + 1 < len(names):

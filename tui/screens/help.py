@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -86,7 +87,8 @@ class HelpText(Static):
         self.update(help_text(self._situation, self._remapped, width))
 
 
-KEYS_WIDTH = 9
+# Between the longest keys and what they do, which has at least two thirds of the width.
+_GAP = 2
 
 
 def help_text(situation: Situation, remapped: Mapping[str, str], width: int) -> Content:
@@ -98,12 +100,13 @@ def help_text(situation: Situation, remapped: Mapping[str, str], width: int) -> 
         )
     ]
     usable = {action.id for action in usable_in(situation.place)}
+    indent = _indent(remapped, width)
     for group in _ordered(situation.place):
         parts += [Content(""), Content.styled(group, "bold $accent")]
         for action in ACTIONS:
             if action.group == group:
                 here = action.place == "list" or action.id in usable
-                parts += _row(action, situation, remapped, width, here)
+                parts += _row(action, situation, _keys(action, remapped), indent, width, here)
     parts += [Content(""), Content.styled("States", "bold $accent")]
     for state, word in STATE_WORDS.items():
         label = Content.styled(f"{STATE_GLYPHS[state]} {word}", "bold")
@@ -117,12 +120,25 @@ def help_text(situation: Situation, remapped: Mapping[str, str], width: int) -> 
     return Content("\n").join(parts)
 
 
+def _keys(action: Action, remapped: Mapping[str, str]) -> str:
+    return " ".join(key_name(key) for key in effective_keys(action, remapped)) or "-"
+
+
+def _indent(remapped: Mapping[str, str], width: int) -> int:
+    """Where the words begin beside the keys, the same for all of them."""
+    longest = max(cell_len(_keys(action, remapped)) for action in ACTIONS)
+    return min(longest + _GAP, width // 3)
+
+
 def _row(
-    action: Action, situation: Situation, remapped: Mapping[str, str], width: int, here: bool
+    action: Action, situation: Situation, keys: str, indent: int, width: int, here: bool
 ) -> list[Content]:
-    keys = " ".join(key_name(key) for key in effective_keys(action, remapped)) or "-"
     reason = action.why_not(situation) if here else _elsewhere(action.place)
     words = Content.assemble(f"{action.title}. ", (action.help, "dim"))
     if reason:
         words = Content.assemble(words, (f" Not now: {reason}", "italic"))
-    return hanging(Content.styled(keys, "bold"), words, KEYS_WIDTH, width)
+    label = Content.styled(keys, "bold")
+    if cell_len(keys) + _GAP <= indent:
+        return hanging(label, words, indent, width)
+    # Keys of somebody's own choice, longer than their column, have their line to themselves.
+    return [*label.wrap(width), *hanging(Content(""), words, indent, width)]

@@ -43,6 +43,8 @@ class ImportWindow(Window[Path]):
     def _given(self, event: Input.Submitted) -> None:
         from checklists.plan import take_in
 
+        if self.answered:
+            return
         typed = event.value.strip()
         if not typed:
             self._say("Name the file of an exported plan.")

@@ -246,7 +246,14 @@ class KeywordsScreen(TermBench):
             def on_step(what: str, done: int, total: int) -> None:
                 tell(f"Heard: {one_line(what)}" if what else "Sending", done, total)
 
-            return await try_terms(vendors, clip.clip, terms, clip.references, on_step=on_step)
+            return await try_terms(
+                vendors,
+                clip.clip,
+                terms,
+                clip.references,
+                origin=clip.reference_origin,
+                on_step=on_step,
+            )
 
         def done(trial: KeywordTrial) -> str:
             from checklists.before import keywords

@@ -339,7 +339,8 @@ class ListenScreen(ClipBench):
         for side in self.query(".side"):
             side.toggle_class("-shown")
         if self.query_one("#said").has_class("-shown"):
-            self.query_one(SpokenText).focus()
+            # What is not in view yet does not take the focus.
+            self.call_after_refresh(self.query_one(SpokenText).focus)
 
 
 def _about(record: ClipRecord, *, named: bool = True) -> str:

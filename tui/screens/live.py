@@ -1,96 +1,42 @@
-"""Deepgram and Amazon side by side, hearing the same sample call on one clock."""
+"""One to four panes hearing the same audio on one clock: the workbench, by its keys."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
-from textual import on, work
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.events import Resize
-from textual.timer import Timer
-from textual.widgets import Static
-
-from checklists.before import audio_tests, live_results
-from checklists.before.live_streams import live_options, stream_blocks
-from checklists.before.samples import add_sample_call
-from providers.audio.clips import Clip, pcm_format, probe
-from providers.errors import Trouble
-from providers.sandbox.samples import SampleCall, sample_calls
-from providers.speech import VENDORS, LiveEvent, Transcript, Vendor
+from checklists.before.live_panes import LivePane, keep_panes
+from providers.errors import BadInput
+from providers.speech import Vendor
 from tui import clipboard
 from tui.actions import Situation, bindings_for
-from tui.live_model import Comparison
-from tui.messages import AudioBegan, Connected, Heard, Preparing, StreamEnded, Transcribed
-from tui.screens.base import PlaceScreen
-from tui.stoppable_audio import StoppableAudio
-from tui.text import counted, one_line
-from tui.widgets.sample_bar import about, progress_line
-from tui.widgets.transcript_pane import NAMES, Finals, TranscriptPane
+from tui.live_model import Side
+from tui.live_sources import truth_of
+from tui.live_table import table_now
+from tui.messages import StreamEnded
+from tui.pane_lines import pane_name
+from tui.screens.live_stream import LiveStreamScreen, day
+from tui.source_choice import SourceChoice
+from tui.widgets.transcript_pane import NAMES
 
 if TYPE_CHECKING:
-    from checklists.before.live_results import LiveResult
-    from checklists.records import ClipRecord
-    from checklists.vendors import Vendors
+    from pathlib import Path
 
-HINT = "Press s to stream the sample to this side."
+    from checklists.before.live_replay import RecordedSession
+    from checklists.before.live_sessions import LiveSession
+    from tui.latency_lines import PaneFigures
+    from tui.screens.live_export import ExportWish
+
+_NOTHING_SENT = "Nothing has been sent yet: press s to start."
 
 
-class LiveScreen(PlaceScreen):
-    """Two panes, one clock. A stream goes on while another screen is in front."""
+class LiveScreen(LiveStreamScreen):
+    """What the keys do; how it runs and is drawn is in ``LiveStreamScreen``."""
 
     CSS_PATH = "live.tcss"
     BINDINGS = bindings_for("live")
-    AUTO_FOCUS = "#pane-deepgram Finals"
-
-    def __init__(self) -> None:
-        self.samples: tuple[SampleCall, ...] = sample_calls()
-        self.chosen = 0
-        self.comparison: Comparison | None = None
-        self._streaming = False
-        self._stop = asyncio.Event()
-        self._stopping = False
-        self._whole = False
-        self._kept = 0
-        self._saying = ""
-        self._changed: set[Vendor] = set()
-        self._painter: Timer | None = None
-        super().__init__(name="live")
-
-    def compose(self) -> ComposeResult:
-        title_bar, key_bar = self.edges("live")
-        yield title_bar
-        with Vertical(id="sample"):
-            yield Static(id="which", markup=False)
-            yield Static(id="progress", markup=False)
-        with Horizontal(id="panes"):
-            for vendor in VENDORS:
-                yield TranscriptPane(vendor)
-        yield Static(id="too-small", markup=False)
-        yield key_bar
-
-    def on_mount(self) -> None:
-        """Nothing is connected yet: the panes say how to begin."""
-        self.query_one("#sample").border_title = Content("Sample call")
-        self.query_one("#pane-deepgram").add_class("-shown")
-        rate = 1 / self.program.settings.refresh
-        self._painter = self.set_interval(rate, self._paint, pause=True)
-        self._show_sample()
-        for pane in self.query(TranscriptPane):
-            pane.reset(self.sample.channels, HINT)
-
-    def on_resize(self, event: Resize) -> None:
-        """The bar keeps to the width."""
-        self._show_progress()
-
-    @property
-    def sample(self) -> SampleCall:
-        """The sample that is streamed, or would be."""
-        return self.samples[self.chosen]
+    AUTO_FOCUS = "#pane-1"
+    _numbers = False
 
     def situation(self) -> Situation:
         """Whether something streams, and what there is of it."""
@@ -102,271 +48,275 @@ class LiveScreen(PlaceScreen):
             stopping=self._stopping,
             finals=self.comparison.finals if self.comparison else 0,
             one_pane=self.narrow(),
+            reasons=self._reasons(),
         )
 
-    # --- what the keys do --------------------------------------------------------------------
+    def _reasons(self) -> Mapping[str, str]:
+        """What cannot be done now beyond what every situation knows."""
+        reasons = {}
+        if len(self.panes_shown) < 2:
+            reasons["other-side"] = "There is one pane: p chooses more."
+        if not self.logs:
+            reasons["live-lens"] = _NOTHING_SENT
+        if self.comparison is None or self.comparison.clock is None:
+            reasons["live-latency"] = "Nothing has been heard yet: press s to start."
+        if self._whole and self._streaming:
+            reasons["live-pause"] = "A whole file cannot be paused: x gives it up."
+        if not self._streaming or self.replaying or self._whole:
+            reasons["live-keyterms"] = "Keyterms are changed in a live stream: press s to start."
+        if self.source.kind not in ("sample", "clip"):
+            reasons["transcribe"] = "There is no whole file yet: choose a sample or a clip (c)."
+        return reasons
+
+    @property
+    def panes_shown(self) -> Sequence[LivePane]:
+        """The panes of what is shown: of the stream or the replay, else those chosen."""
+        if self.comparison is not None:
+            return [side.pane for side in self.comparison.sides.values()]
+        return self.panes
+
+    @property
+    def pane_in_use(self) -> LivePane:
+        """The pane with the focus."""
+        widget = self.grid.in_use
+        return self.panes_shown[self.grid.panes.index(widget)]
+
+    @property
+    def side_in_use(self) -> Side | None:
+        """What it has heard."""
+        return self.comparison.sides[self.pane_in_use.id] if self.comparison else None
+
+    # --- the stream --------------------------------------------------------------------------
 
     def do_start(self) -> None:
         """Begin: everything slow happens in the worker, the screen stays alive."""
-        sample = self.sample
-        self.comparison = Comparison.of(VENDORS, sample.duration, sample.channels)
-        self._stop = asyncio.Event()
-        self.begin_drawing()
-        self._stream(sample, self._stop)
-
-    def begin_drawing(self) -> None:
-        """Empty panes, and the timer that draws what is heard."""
-        self._streaming, self._stopping, self._whole = True, False, False
-        self._saying = "Connecting"
-        self._kept = 0
-        for pane in self.query(TranscriptPane):
-            pane.reset(self.sample.channels)
-        self._show_progress()
-        self.redraw_edges()
-        if self._painter:
-            self._painter.resume()
-
-    def do_transcribe(self) -> None:
-        """Send the whole file to both sides, as a batch job would."""
-        self.comparison = Comparison.of(VENDORS, self.sample.duration, self.sample.channels)
-        self.begin_drawing()
-        self._whole = True
-        self._transcribe(self.sample)
+        self.playing, self.logs, self._truth = None, {}, truth_of(self.source)
+        self.begin_drawing(self.panes, self.source.duration, self.source.channels)
+        self._label("connecting")
+        self.stream(self.source, self.panes)
 
     def do_stop(self) -> None:
-        """End the audio; the vendors still settle what they have heard. A batch is given up."""
-        if self._whole:
+        """End the audio; the vendors still settle what they have heard. A second time, or for a
+        whole file, give that up too."""
+        if self._whole or self.playing is None:
             self.workers.cancel_group(self, "stream")
             self.post_message(StreamEnded("Given up: nothing was recorded."))
             return
-        self._stop.set()
-        self._stopping, self._saying = True, "Settling the last words"
+        if self._stopping:
+            self.workers.cancel_group(self, "stream")
+            self.give_up(self.playing)
+            return
+        self.playing.stop()
+        self._stopping = True
+        self._saying = "Stopping" if self.replaying else "Settling the last words, x gives up"
         self._show_progress()
         self.redraw_edges()
 
+    def do_live_pause(self) -> None:
+        """Stand still, or go on."""
+        if self.playing is None:
+            self.notify("The panes are connecting: a moment.", severity="warning")
+        elif self.playing.paused:
+            self.playing.resume()
+        else:
+            self.playing.pause()
+        self._show_progress()
+
+    def do_live_restart(self) -> None:
+        """From the beginning; what streams is stopped first, and kept."""
+        replayed = self._replayed_session
+        again = self.do_start if replayed is None else lambda: self._begin_replay(replayed)
+        if not self._streaming:
+            again()
+            return
+        self._again = again
+        self.do_stop()
+
+    def do_transcribe(self) -> None:
+        """Send the whole file to each vendor of the panes, as a batch job would."""
+        vendors: list[Vendor] = list(dict.fromkeys(pane.vendor for pane in self.panes))
+        self.playing, self.logs = None, {}
+        self.begin_drawing(self.panes, self.source.duration, self.source.channels)
+        self._whole = True
+        self.transcribe(self.source, tuple(vendors))
+
+    # --- what is heard, and by whom ----------------------------------------------------------
+
     def do_choose_sample(self) -> None:
-        """Offer the samples."""
-        from tui.screens.choose import ChooseWindow
+        """Offer microphones, samples, clips, files and pipes."""
+        from tui.screens.live_source import SourceWindow
 
-        def chosen(index: int | None) -> None:
-            if index is not None and not self._streaming:
-                self.chosen = index
-                self.comparison = None
-                self._saying = ""
-                self._show_sample()
-                for pane in self.query(TranscriptPane):
-                    pane.reset(self.sample.channels, HINT)
-                self.redraw_edges()
+        def chosen(choice: SourceChoice | None) -> None:
+            if choice is not None and not self._streaming:
+                self.source = choice
+                self.show_ready()
 
-        choices = [(sample.title, about(sample)) for sample in self.samples]
-        self.app.push_screen(ChooseWindow("Choose a sample", choices, self.chosen), chosen)
+        window = SourceWindow(
+            self.samples,
+            self.program.workspace.clips(),
+            self.program.sound.inputs,
+            current=self.source,
+        )
+        self.app.push_screen(window, chosen)
+
+    def do_live_panes(self) -> None:
+        """Choose one to four panes."""
+        self._ask_for_panes(edit=False)
+
+    def do_live_options(self) -> None:
+        """Change the pane in use."""
+        self._ask_for_panes(edit=True)
+
+    def _ask_for_panes(self, *, edit: bool) -> None:
+        from tui.screens.live_panes import PanesWindow
+
+        def chosen(panes: tuple[LivePane, ...] | None) -> None:
+            if panes is None or self._streaming:
+                return
+            self.panes = panes
+            self.program.change(lambda: keep_panes(self.program.workspace, panes))
+            self.show_ready()
+
+        current = self.grid.panes.index(self.grid.in_use)
+        window = PanesWindow(
+            self.panes,
+            self.source.form,
+            self.program.desk.environ,
+            current=self.panes[min(current, len(self.panes) - 1)].id,
+            edit=edit,
+        )
+        self.app.push_screen(window, chosen)
+
+    def do_live_keyterms(self) -> None:
+        """Other keyterms for the pane in use."""
+        from tui.screens.keyterm_flip import FlipWindow
+
+        # Only a live stream has them: a replay gives a reason before it comes here.
+        session = cast("LiveSession | None", self.playing)
+        side = self.side_in_use
+        if session is None or side is None:
+            self.notify("The panes are connecting: a moment.", severity="warning")
+            return
+        pane = side.pane
+
+        async def apply(terms: Sequence[str]) -> None:
+            before, side.asked_terms = side.asked_terms, tuple(terms)
+            try:
+                await session.configure(pane.id, terms)
+            except BadInput:
+                side.asked_terms = before
+                raise
+
+        self.app.push_screen(FlipWindow(pane, apply, lambda: side.warnings))
+
+    # --- what was recorded -------------------------------------------------------------------
+
+    @property
+    def _replayed_session(self) -> RecordedSession | None:
+        return getattr(self.playing, "session", None)
+
+    def do_live_replay(self) -> None:
+        """Offer the recorded sessions."""
+        from checklists.before.live_replay import sessions
+        from tui.screens.replays import ReplaysWindow
+
+        def chosen(session: RecordedSession | None) -> None:
+            if session is not None and not self._streaming:
+                self._begin_replay(session)
+
+        shown = self._replayed_session
+        current = shown.id if shown else ""
+        self.app.push_screen(
+            ReplaysWindow(sessions(self.program.workspace), current=current), chosen
+        )
+
+    def _begin_replay(self, session: RecordedSession) -> None:
+        from checklists.before.live_replay import Replay
+
+        replay = Replay(self.program.workspace, session)
+        known = {record.sha256: record.truth for record in self.program.workspace.clips()}
+        self.playing, self.logs, self._truth = replay, {}, known.get(session.clip, ())
+        self.begin_drawing(replay.panes, replay.duration, session.channels, "Replaying")
+        self._label(day(replay.stamp))
+        self.replay(replay)
+
+    # --- looking closer ----------------------------------------------------------------------
 
     def do_other_side(self) -> None:
-        """Where one pane fits, show the other."""
-        for pane in self.query(TranscriptPane):
-            pane.toggle_class("-shown")
-            if pane.has_class("-shown"):
-                pane.query_one(Finals).focus()
+        """Into the next pane, which comes into view."""
+        self.grid.show_next()
+
+    def do_live_numbers(self) -> None:
+        """Confidence as numbers, or only as shades."""
+        self._numbers = not self._numbers
+        for pane in self.grid.panes:
+            pane.show_numbers(self._numbers)
+
+    def do_live_lens(self) -> None:
+        """What went over the wire of the pane in use."""
+        from tui.screens.lens import LensWindow
+
+        pane = self.pane_in_use
+        log = self.logs.get(pane.id)
+        if log is None:
+            self.notify(_NOTHING_SENT, severity="warning")
+            return
+        self.app.push_screen(LensWindow(f"{pane.id} {pane_name(pane)}", log))
+
+    def do_live_latency(self) -> None:
+        """Every figure of every pane."""
+        from tui.screens.latency_table import LatencyTable
+
+        def read() -> tuple[Sequence[PaneFigures], Sequence[str]]:
+            if self.comparison is None:
+                return (), ()
+            workspace = self.program.workspace
+            return table_now(self.comparison, self.playing, self.origins, workspace)
+
+        self.app.push_screen(LatencyTable(read))
+
+    # --- taking it with you ------------------------------------------------------------------
 
     def do_copy_text(self) -> None:
-        """The final text of the pane in use, through the terminal's own clipboard."""
-        vendor = self._in_use()
-        side = self.comparison.sides[vendor] if self.comparison else None
+        """The settled text of the pane in use, through the terminal's own clipboard."""
+        pane, side = self.pane_in_use, self.side_in_use
         text = side.text() if side else ""
         if not text:
-            self.notify(f"{NAMES[vendor]} has no final text yet.", severity="warning")
+            self.notify(f"{NAMES[pane.vendor]} has no final text yet.", severity="warning")
             return
-        clipboard.copy(self.program, text, f"{vendor} {self.sample.title}")
+        clipboard.copy(self.program, text, f"{pane.vendor} {self._heard_title}")
+
+    @property
+    def _heard_title(self) -> str:
+        return self.playing.title if self.playing else self.source.title
+
+    def do_live_export(self) -> None:
+        """Write one pane or all."""
+        from tui.screens.live_export import ExportWindow
+
+        def written(path: Path | None) -> None:
+            if path is not None:
+                self.notify(f"Written to {path}", title="Export", markup=False)
+
+        panes = [(pane.id, pane_name(pane)) for pane in self.panes_shown]
+        self.app.push_screen(
+            ExportWindow(
+                panes,
+                self._heard_title,
+                self.program.workspace.directory,
+                self._export,
+                pane=self.pane_in_use.id,
+            ),
+            written,
+        )
+
+    def _export(self, wish: ExportWish) -> None:
+        from checklists.before.live_exports import export
+
+        if self.playing is None:
+            raise BadInput("A whole file is exported from Compare: there it stands word by word.")
+        export(self.playing, wish.format, wish.path, panes=(wish.pane,) if wish.pane else ())
 
     def do_back(self) -> None:
         """Back to the tasks."""
         self.program.back_to_tasks()
-
-    def _in_use(self) -> Vendor:
-        for pane in self.query(TranscriptPane):
-            if pane.has_focus_within or (self.narrow() and pane.has_class("-shown")):
-                return pane.vendor
-        return VENDORS[0]
-
-    # --- the stream --------------------------------------------------------------------------
-
-    @work(exclusive=True, group="stream", exit_on_error=False)
-    async def _stream(self, sample: SampleCall, stop: asyncio.Event) -> None:
-        """Only posts messages; the handlers below own the screen."""
-        try:
-            self.post_message(Preparing("Opening both sides; the sandbox loads its recogniser"))
-            vendors = await self.program.desk.vendors()
-            self.post_message(await self._hear_both(vendors, sample, stop))
-        except Trouble as trouble:
-            self.post_message(StreamEnded(str(trouble)))
-        except Exception as error:
-            self.program.note_fault(error)
-            self.post_message(StreamEnded("The stream ended because of a fault of this program."))
-
-    async def _hear_both(
-        self, vendors: Vendors, sample: SampleCall, stop: asyncio.Event
-    ) -> StreamEnded:
-        """Stream to both sides until they have settled, then measure."""
-        clip = await asyncio.to_thread(probe, sample.path)
-        self.post_message(self._who(vendors, clip))
-        sides = [vendors.live(vendor, live_options(vendor, clip.channels)) for vendor in VENDORS]
-        events: dict[Vendor, list[LiveEvent]] = {vendor: [] for vendor in VENDORS}
-        audio = StoppableAudio(clip, stop)
-        began = [time.monotonic()]
-
-        def on_start(moment: float) -> None:
-            began[0] = moment
-            self.post_message(AudioBegan(moment))
-
-        async for event in stream_blocks(
-            audio.blocks(), pcm_format(clip), sides, on_start=on_start
-        ):
-            events[event.vendor].append(event)
-            self.post_message(Heard(event))
-        record = add_sample_call(self.program.workspace, sample, clip)
-        self.post_message(Preparing("Measuring"))
-        found = await asyncio.to_thread(
-            live_results.measured, record, sides, events, began[0], stopped_at=audio.stopped_at
-        )
-        return StreamEnded(sample=record, results=found)
-
-    @work(exclusive=True, group="stream", exit_on_error=False)
-    async def _transcribe(self, sample: SampleCall) -> None:
-        """The whole file through both sides at once; posts each transcript as it comes."""
-        try:
-            self.post_message(Preparing("Opening both sides; the sandbox loads its recogniser"))
-            vendors = await self.program.desk.vendors()
-            clip = await asyncio.to_thread(probe, sample.path)
-            self.post_message(self._who(vendors, clip))
-            self.post_message(Preparing("Transcribing the whole file by both sides"))
-            record = add_sample_call(self.program.workspace, sample, clip)
-
-            def on_done(outcome: audio_tests.Outcome) -> None:
-                self.post_message(Transcribed(record, outcome))
-
-            await audio_tests.transcribe_all(vendors, VENDORS, [clip], on_done=on_done)
-            self.post_message(StreamEnded())
-        except Trouble as trouble:
-            self.post_message(StreamEnded(str(trouble)))
-        except Exception as error:
-            self.program.note_fault(error)
-            self.post_message(StreamEnded("This ended because of a fault of the program."))
-
-    @staticmethod
-    def _who(vendors: Vendors, clip: Clip) -> Connected:
-        options = {vendor: live_options(vendor, clip.channels) for vendor in VENDORS}
-        return Connected(
-            {vendor: vendors.sandboxed(vendor) for vendor in VENDORS},
-            {vendor: str(getattr(options[vendor], "model", "transcribe")) for vendor in VENDORS},
-        )
-
-    @on(Transcribed)
-    def _transcribed(self, message: Transcribed) -> None:
-        outcome = message.outcome
-        side = self.comparison.sides[outcome.vendor] if self.comparison else None
-        if self.comparison is not None:
-            self.comparison.heard = self.comparison.duration
-        if outcome.transcript is None:
-            if side is not None:
-                side.fail(str(outcome.trouble))
-        else:
-            if side is not None:
-                side.read(outcome.transcript)
-            self._keep_transcript(message.sample, outcome.transcript)
-        self._changed.add(outcome.vendor)
-
-    def _keep_transcript(self, sample: ClipRecord, transcript: Transcript) -> None:
-        try:
-            audio_tests.record(self.program.workspace, sample, transcript)
-        except Trouble as trouble:
-            self.program.say_trouble(trouble)
-            return
-        self._kept += 1
-        self.program.reload()
-
-    @on(Preparing)
-    def _preparing(self, message: Preparing) -> None:
-        self._saying = message.what
-        self._show_progress()
-
-    @on(Connected)
-    def _connected(self, message: Connected) -> None:
-        for pane in self.query(TranscriptPane):
-            sandboxed = message.sandboxed[pane.vendor]
-            if self.comparison:
-                self.comparison.sides[pane.vendor].sandbox = sandboxed
-            pane.label("sandbox" if sandboxed else "live", message.models[pane.vendor])
-
-    @on(AudioBegan)
-    def _audio_began(self, message: AudioBegan) -> None:
-        if self.comparison:
-            self.comparison.began = message.at
-        if not self._stopping:
-            self._saying = "Streaming"
-
-    @on(Heard)
-    def _heard(self, message: Heard) -> None:
-        if self.comparison:
-            had_finals = self.comparison.finals
-            self.comparison.hear(message.event)
-            self._changed.add(message.event.vendor)
-            if not had_finals and self.comparison.finals:
-                self.redraw_edges()
-
-    @on(StreamEnded)
-    def _ended(self, message: StreamEnded) -> None:
-        stopped = self._stopping
-        self._streaming = self._stopping = False
-        self._saying = "Stopped" if stopped else "Finished"
-        if self._painter:
-            self._painter.pause()
-        if message.trouble:
-            self._saying = one_line(message.trouble)
-        elif message.sample and message.results:
-            self._keep(message.sample, message.results)
-        elif self._kept:
-            self._saying += f"; {counted(self._kept, 'run')} recorded under Test audio"
-        self._changed.update(VENDORS)
-        self._paint()
-        self.redraw_edges()
-
-    def _keep(self, sample: ClipRecord, found: Sequence[LiveResult]) -> None:
-        """Record what was heard. What cannot be recorded stays on the screen and is said."""
-        try:
-            for result in found:
-                live_results.record(self.program.workspace, sample, result)
-        except Trouble as trouble:
-            self._saying += f"; not recorded: {one_line(str(trouble))}"
-            return
-        self._saying += f"; {counted(len(found), 'run')} recorded under Test audio"
-        self.program.reload()
-
-    # --- drawing -----------------------------------------------------------------------------
-
-    def _paint(self) -> None:
-        """Draw what changed since the last time; called at most as often as the settings say."""
-        for vendor in sorted(self._changed):
-            if self.comparison:
-                pane = self.query_one(f"#pane-{vendor}", TranscriptPane)
-                pane.draw(self.comparison.sides[vendor])
-        self._changed.clear()
-        running = self._streaming and not self._stopping and not self._whole
-        if running and self.comparison and self.comparison.began:
-            passed = time.monotonic() - self.comparison.began
-            self.comparison.heard = min(max(self.comparison.heard, passed), self.sample.duration)
-        self._show_progress()
-
-    def _show_sample(self) -> None:
-        self.query_one("#which", Static).update(
-            Content.assemble((self.sample.title, "bold"), "  ", (about(self.sample), "dim"))
-        )
-        self._show_progress()
-
-    def _show_progress(self) -> None:
-        if not self.is_mounted:
-            return
-        line = self.query_one("#progress", Static)
-        heard = self.comparison.heard if self.comparison else 0.0
-        line.update(
-            progress_line(self._saying, heard, self.sample.duration, line.size.width), layout=False
-        )

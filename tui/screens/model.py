@@ -99,6 +99,8 @@ class ModelWindow(Window[Chosen]):
 
     @on(Input.Submitted, "#options")
     def _options_given(self) -> None:
+        if self.answered:
+            return
         typed = self._typed()
         try:
             if self._seen == typed:

@@ -285,7 +285,8 @@ class RollbackScreen(ClipBench):
             panel = self.query_one(name)
             panel.toggle_class("-shown")
             if panel.has_class("-shown"):
-                panel.focus()
+                # What is not in view yet does not take the focus.
+                self.call_after_refresh(panel.focus)
 
     # --- the rehearsal -----------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from tui.widgets.fitted import Fitted
 from tui.widgets.table import Table, TableRows
 
 if TYPE_CHECKING:
+    from checklists.before.recording_log import Making
     from checklists.records import ClipRecord
 
 # So many are measured without being asked for; the others when the cursor is on them.
@@ -44,6 +45,7 @@ class SampleList(ClipBench):
 
     def __init__(self) -> None:
         self.heard: dict[str, Heard] = {}
+        self.makings: Mapping[str, Making] = {}
         self._asked: set[str] = set()
         self._measuring = False
         self._waiting: Callable[[], object] | None = None
@@ -68,7 +70,10 @@ class SampleList(ClipBench):
 
     def show_bench(self) -> None:
         """The clips as they are on record."""
+        from checklists.before.recording_log import makings
+
         self.read_clips()
+        self.makings = makings(self.program.workspace)
         self.show_clips()
         self._measure()
 
@@ -80,7 +85,10 @@ class SampleList(ClipBench):
     def show_clips(self) -> None:
         """The clips that are known, as far as they are measured."""
         table = self.query_one(Table)
-        lines = [clip_line(record, self.heard.get(record.sha256)) for record in self.clips]
+        lines = [
+            clip_line(record, self.heard.get(record.sha256), self.makings.get(record.sha256))
+            for record in self.clips
+        ]
         names = ("add", "survey", "calls")
         keys = {name: self.program.key_of(f"samples-{name}") for name in names}
         nothing = "" if lines else nothing_yet(keys, self.said_place)
@@ -126,8 +134,10 @@ class SampleList(ClipBench):
         if record is None:
             facts.update(Content("Here stands what is known of the clip under the cursor."))
             return
-        heard = self.heard.get(record.sha256)
-        facts.update(Fitted(lambda width: Content("\n").join(list(about(record, heard, width)))))
+        heard, making = self.heard.get(record.sha256), self.makings.get(record.sha256)
+        facts.update(
+            Fitted(lambda width: Content("\n").join(list(about(record, heard, width, making))))
+        )
 
     @property
     def current(self) -> ClipRecord | None:

@@ -94,7 +94,8 @@ class TermBench(ClipBench):
         following = sides[(shown + 1) % len(sides)]
         self.show_side(following.id or "")
         for widget in following.query("TableRows, AlignedText, TermRows"):
-            widget.focus()
+            # What is not in view yet does not take the focus.
+            self.call_after_refresh(widget.focus)
             break
 
     def term_reasons(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -25,6 +26,20 @@ class Window(ModalScreen[Answer | None], Generic[Answer]):
         Binding("escape", "leave", "Close", show=False),
         Binding("ctrl+z", "app.act('suspend')", "Suspend", show=False),
     ]
+
+    answered = False
+    """Whether it has been dismissed: what is pressed from then on is no second answer."""
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Close with the answer, the first that is given.
+
+        It closes when the keys that came before are through: the rest of a burst (a held key, a
+        slow line) is this window's, not that of the screen behind it.
+        """
+        if not self.answered:
+            self.answered = True
+            self.app.call_later(super().dismiss, result)
+        return AwaitComplete()
 
     @property
     def program(self) -> CrossfadeApp:

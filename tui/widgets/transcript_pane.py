@@ -1,159 +1,290 @@
-"""One vendor's half of a live comparison.
+"""One pane of a live comparison: settled text, what is being said, the vendor's own words, lags.
 
-Finals go to a RichLog; the interim line below it has a fixed height and is updated without a
-layout, which costs a third of the processor time and a sixth of the bytes of one that grows
-(measured on Textual 8.2.8). The pane only draws: everything heard is in ``tui.live_model``.
+The pane only draws: everything heard is in ``tui.live_model``. It is one widget, and draws only the
+rows that read otherwise. Textual (8.2.8) asks every widget in the neighbourhood of a change for
+all its rows, and lays the screen out again when something scrolls: panes made of several widgets
+cost half as much processor time again, measured with four of them at 80 messages a second.
 """
 
 from __future__ import annotations
 
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding
 from textual.content import Content
-from textual.events import Resize
-from textual.widgets import RichLog, Static
+from textual.events import MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 
+from checklists.scoring.latency import Spread
+from checklists.scoring.live_figures import Tracker
 from providers.speech import Vendor
-from tui.live_model import Line, Side
-from tui.text import clock, counted, ending, shortened
+from tui.live_lines import Part, foot_parts, lane_parts
+from tui.live_model import Side
+from tui.text import counted, one_line, shortened
+from tui.widgets.latency_ribbon import TOP_SECONDS, laid_out
+from tui.widgets.settled_rows import SettledRows
+from tui.widgets.wave_glyphs import Glyphs
 
-MAX_LINES = 2000
-# What is drawn again after a resize; older lines are in the record, not on the screen.
-REDRAWN = 400
 NAMES: dict[Vendor, str] = {"deepgram": "Deepgram", "amazon": "Amazon"}
-CHANNELS = ("L", "R")
+NO_LAGS = Spread(0, None, None, None)
+# From so many rows on there is a line between what is settled and what is not; with fewer than
+# _FLAT the line of the lags is spared.
+_AIRY, _FLAT = 12, 6
+_LANES = 2
+_WHEEL = 3
+# Word lags that are ever drawn in the widest pane.
+_MOST_LAGS = 200
 
 
-class Finals(RichLog):
-    """The settled text. Draws itself again when the width changes, as RichLog does not."""
+class TranscriptPane(Widget):
+    """The place of one pane; which vendor speaks in it may change."""
 
+    can_focus = True
+    ALLOW_SELECT = False
+    BINDINGS = [  # noqa: RUF012 - as Textual types it
+        Binding("up,k", "scroll_rows(-1)", "Up", show=False),
+        Binding("down,j", "scroll_rows(1)", "Down", show=False),
+        Binding("pageup", "scroll_pages(-1)", "Page up", show=False),
+        Binding("pagedown", "scroll_pages(1)", "Page down", show=False),
+        Binding("home,g", "scroll_to(False)", "First", show=False),
+        Binding("end,G", "scroll_to(True)", "Last", show=False),
+    ]
+    COMPONENT_CLASSES = {  # noqa: RUF012 - as Textual types it
+        f"pane--{name}"
+        for name in (
+            *("time", "channel", "native", "note", "hint", "fair", "poor", "differs", "number"),
+            *("thumb", "rule", "lane", "foot", "counts", "scale", "bars"),
+        )
+    }
     DEFAULT_CSS = """
-    Finals, Finals:focus { background-tint: $foreground 0%; }
-    Finals { height: 1fr; min-width: 8; padding: 0 1; background: $background;
-             scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; }
+    TranscriptPane { width: 1fr; height: 1fr; min-width: 10;
+        background: $background;
+        & > .pane--channel { text-style: bold; }
+        & > .pane--time, & > .pane--native, & > .pane--hint, & > .pane--number,
+        & > .pane--counts, & > .pane--scale { color: $text-muted; }
+        & > .pane--note { color: $warning; text-style: italic; }
+        & > .pane--fair { color: $foreground 75%; }
+        & > .pane--poor { color: $foreground 50%; }
+        & > .pane--differs { text-style: bold underline; }
+        & > .pane--thumb { color: $scrollbar; }
+        & > .pane--rule { color: $border-blurred; }
+        & > .pane--lane { text-style: italic; }
+        & > .pane--foot { background: $surface; }
+        & > .pane--bars { color: $accent; }
+        &:ansi > .pane--time, &:ansi > .pane--native, &:ansi > .pane--number,
+        &:ansi > .pane--counts, &:ansi > .pane--scale, &:ansi > .pane--hint,
+        &:ansi > .pane--fair, &:ansi > .pane--poor { color: ansi_default; text-style: dim; }
+    }
     """
 
-    def __init__(self) -> None:
-        super().__init__(max_lines=MAX_LINES, wrap=True, min_width=1, markup=False)
-        self._drawn: list[RenderableType] = []
-        self._width = 0
-
-    def add(self, line: RenderableType) -> None:
-        """One more line at the bottom."""
-        self._drawn.append(line)
-        del self._drawn[:-REDRAWN]
-        self.write(line)
-
-    def empty(self) -> None:
-        """Start over."""
-        self._drawn.clear()
-        self.clear()
-
-    def on_resize(self, event: Resize) -> None:
-        """Wrap again at the new width."""
-        width = self.scrollable_content_region.width
-        if self._width and width != self._width and width > 0:
-            self.clear()
-            for line in self._drawn:
-                self.write(line)
-        self._width = width
-
-
-class TranscriptPane(Vertical):
-    """Finals, the interim line of each channel, and what the vendor called its last event."""
-
-    DEFAULT_CSS = """
-    TranscriptPane { width: 1fr; height: 1fr; min-width: 10; }
-    TranscriptPane > .interim { height: 2; padding: 0 1; text-style: italic; }
-    TranscriptPane > .event { height: 2; padding: 0 1; background: $surface; text-wrap: nowrap; }
-    """
-
-    def __init__(self, vendor: Vendor) -> None:
-        super().__init__(id=f"pane-{vendor}")
-        self.vendor: Vendor = vendor
+    def __init__(self, pane_id: str, glyphs: Glyphs) -> None:
+        super().__init__(id=f"pane-{pane_id}")
+        self.pane_id = pane_id
+        self.settled = SettledRows()
+        self._glyphs: Glyphs = glyphs
+        self._called = ("", "")
         self._channels = 1
         self._written = 0
+        self._side: Side | None = None
+        self._lags: tuple[float, ...] = ()
+        self._spread = NO_LAGS
+        self._drawn: dict[int, list[Part]] = {}
+        self._styles: dict[tuple[str, ...], Style] = {}
 
-    def compose(self) -> ComposeResult:
-        yield Finals()
-        yield Static(classes="interim", markup=False)
-        yield Static(classes="event", markup=False)
+    # --- what it is called -------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        """An empty pane says what it is."""
-        self.label("")
-
-    def label(self, origin: str, detail: str = "") -> None:
+    def label(self, name: str, origin: str) -> None:
         """Who speaks here: the border title says "sandbox" or "live", never neither."""
-        parts = [NAMES[self.vendor], origin or "not connected yet", detail]
-        self.border_title = Content(" · ".join(part for part in parts if part))
+        self._called = (one_line(name), one_line(origin))
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """Where the title is too long, its name gives way: where it comes from always stands."""
+        name, origin = self._called
+        room = max(8, self.outer_size.width - 10 - cell_len(f"{self.pane_id}{origin}"))
+        name = shortened(name, room) if self.outer_size.width else name
+        self.border_title = Content(f"{self.pane_id} {name} · {origin}")
+
+    # --- what it is given --------------------------------------------------------------------
 
     def reset(self, channels: int, hint: str = "") -> None:
         """Empty the pane for a new stream."""
-        self._channels, self._written = channels, 0
-        self.query_one(Finals).empty()
-        if hint:
-            self.query_one(Finals).add(Text(hint, "dim"))
-        self._interim("")
-        self._event("")
+        self._channels, self._written, self._side = channels, 0, None
+        self._lags, self._spread = (), NO_LAGS
+        self.settled.empty(channels, hint)
+        self._redraw()
+
+    def show_numbers(self, shown: bool) -> None:
+        """Each word's confidence beside it, or not."""
+        self.settled.show_numbers(shown)
+        self._redraw()
 
     def draw(self, side: Side) -> None:
         """Bring the pane up to what its side has heard."""
-        finals = self.query_one(Finals)
-        for line in side.lines[self._written :]:
-            finals.add(self._line(line))
+        self._side = side
+        if side.changed:
+            changed = {place: side.lines[place] for place in side.changed if place < self._written}
+            side.changed.clear()
+            self._refresh_rows(self.settled.change(changed))
+        self._refresh_rows(self.settled.add(side.lines[self._written :]))
         self._written = len(side.lines)
-        width = max(4, self.content_size.width - 2)
-        self._interim(self._said_so_far(side, width))
-        self._event(self._state(side))
+        self._refresh_below()
 
-    def _line(self, line: Line) -> Table:
-        """Time and channel in a column of their own, so that long text hangs beside them."""
-        row = Table.grid(padding=(0, 1, 0, 0))
-        row.add_column(width=6, justify="right", style="dim", no_wrap=True)
-        if line.channel is None:
-            row.add_column(style="italic dim", overflow="fold")
-            row.add_row(clock(line.start), Text(line.text))
-        elif self._channels == 1:
-            row.add_column(overflow="fold")
-            row.add_row(clock(line.start), Text(line.text))
-        else:
-            row.add_column(width=1, style="bold", no_wrap=True)
-            row.add_column(overflow="fold")
-            row.add_row(clock(line.start), self._channel(line.channel), Text(line.text))
-        return row
+    def draw_figures(self, tracker: Tracker) -> None:
+        """The recent lags."""
+        self._lags, self._spread = tracker.ribbon(_MOST_LAGS), tracker.emission
+        self._refresh_below()
 
-    def _channel(self, channel: int) -> str:
-        if self._channels == 1:
-            return ""
-        return CHANNELS[channel] if channel < len(CHANNELS) else str(channel + 1)
+    # --- scrolling ---------------------------------------------------------------------------
 
-    def _said_so_far(self, side: Side, width: int) -> str:
-        """The interim text: two lines of it, or the end of one line a channel."""
-        if self._channels == 1:
-            return ending(side.interim.get(0, ""), 2 * width - 2)
-        return "\n".join(
-            f"{self._channel(channel)} {ending(side.interim.get(channel, ''), width - 2)}"
-            for channel in range(2)
-        )
+    def action_scroll_rows(self, rows: int) -> None:
+        """A few rows up or down."""
+        self.settled.scroll(rows)
+        self._refresh_rows(self.settled.everything)
 
-    def _state(self, side: Side) -> str:
-        if not side.finals:
-            return f"{'No text' if side.closed else 'No final yet'}\n{side.native}"
-        if side.closed and side.lag is None:
-            return f"{counted(side.finals, 'utterance')}\n{side.native}"
-        parts = [counted(side.finals, "final")]
-        if side.lag is not None:
-            parts.append(f"lag of the last {side.lag:.2f} s")
-        return f"{', '.join(parts)}\n{side.native}"
+    def action_scroll_pages(self, pages: int) -> None:
+        """A page up or down."""
+        self.settled.scroll_pages(pages)
+        self._refresh_rows(self.settled.everything)
 
-    def _interim(self, text: str) -> None:
-        self.query_one(".interim", Static).update(Content(text), layout=False)
+    def action_scroll_to(self, end: bool) -> None:
+        """To the newest row, or the oldest that is kept here."""
+        self.settled.scroll_to_end(end)
+        self._refresh_rows(self.settled.everything)
 
-    def _event(self, text: str) -> None:
-        width = max(4, self.content_size.width - 2)
-        lines = "\n".join(shortened(line, width) for line in text.split("\n"))
-        self.query_one(".event", Static).update(Content(lines), layout=False)
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel."""
+        event.stop()
+        self.action_scroll_rows(-_WHEEL)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel."""
+        event.stop()
+        self.action_scroll_rows(_WHEEL)
+
+    # --- where things are --------------------------------------------------------------------
+
+    def on_resize(self, event: Resize) -> None:
+        """Fold again at the new width."""
+        self._entitle()
+        self.settled.fit(self._room, self._below, brackets=self.app.no_color)
+        self._redraw()
+
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    @property
+    def _room(self) -> int:
+        """Cells for words: one at the left stays free, one at the right is the scrollbar's."""
+        return max(1, self.content_size.width - 2)
+
+    @property
+    def _parts_below(self) -> tuple[str, ...]:
+        """What stands below the settled text, row by row."""
+        height = self.content_size.height
+        rule = ("rule",) if height >= _AIRY else ()
+        ribbon = ("ribbon",) if height >= _FLAT else ()
+        return (*rule, *("lane",) * _LANES, "foot", *ribbon)
+
+    @property
+    def _below(self) -> int:
+        """The first row below the settled text."""
+        return max(0, self.content_size.height - len(self._parts_below))
+
+    # --- drawing -----------------------------------------------------------------------------
+
+    def _redraw(self) -> None:
+        self._drawn.clear()
+        self.refresh()
+
+    def _refresh_rows(self, rows: range) -> None:
+        last = min(rows.stop, self._below)
+        if rows.start < last:
+            self.refresh(Region(0, rows.start, self.content_size.width, last - rows.start))
+
+    def _refresh_below(self) -> None:
+        """What reads otherwise below the settled text."""
+        first = self._below
+        for number, old in enumerate(self._made_below()):
+            if self._drawn.get(number) != old:
+                self._drawn[number] = old
+                self.refresh(Region(0, first + number, self.content_size.width, 1))
+
+    def _made_below(self) -> list[list[Part]]:
+        width, side = self._room, self._side
+        said = side.interim if side else {}
+        lanes = iter(lane_parts(said, self._channels, width, _LANES))
+        made: list[list[Part]] = []
+        for name in self._parts_below:
+            if name == "rule":
+                made.append([("─" * self.content_size.width, ("rule",))])
+            elif name == "lane":
+                made.append(_margined(next(lanes), width))
+            elif side is None:
+                made.append(_margined([], width, ("foot",)))
+            elif name == "foot":
+                made.append(
+                    _margined(foot_parts(side.native, counts(side), width), width, ("foot",))
+                )
+            else:
+                made.append(_margined(self._ribbon(width), width, ("foot",)))
+        return made
+
+    def _ribbon(self, width: int) -> list[Part]:
+        line = laid_out(self._lags, self._spread, width, TOP_SECONDS, self._glyphs)
+        return [
+            (line.scale, ("foot", "scale")),
+            (line.bars, ("foot", "bars")),
+            (line.numbers, ("foot",)),
+        ]
+
+    def render_line(self, y: int) -> Strip:
+        """A row: settled text and the scrollbar, or what stands below them."""
+        below = self._below
+        if y < below:
+            row = _margined(self.settled.row(y), self._room)
+            if self.settled.thumb(y):
+                row[-1] = ("▐", ("thumb",))
+            return self._strip(row)
+        if y - below not in self._drawn:
+            self._drawn = dict(enumerate(self._made_below()))
+        return self._strip(self._drawn.get(y - below, []))
+
+    def _strip(self, parts: Sequence[Part]) -> Strip:
+        segments = [Segment(text, self._style(names)) for text, names in parts if text]
+        return Strip(segments).adjust_cell_length(self.content_size.width, self._style(()))
+
+    def _style(self, names: tuple[str, ...]) -> Style:
+        """Looked up once: Textual makes it anew from all ancestors every time."""
+        if names not in self._styles:
+            style = self.rich_style
+            for name in names:
+                style += self.get_component_rich_style(f"pane--{name}", partial=True)
+            self._styles[names] = style
+        return self._styles[names]
+
+
+def _margined(parts: list[Part], width: int, names: tuple[str, ...] = ()) -> list[Part]:
+    """``width`` cells, a blank before them and one after them."""
+    used = sum(cell_len(text) for text, _ in parts)
+    return [(" ", names), *parts, (" " * (width - used), names), (" ", names)]
+
+
+def counts(side: Side) -> tuple[str, ...]:
+    """What was counted, the most telling first."""
+    if not side.finals:
+        return ("no text" if side.closed else "no final yet",)
+    parts = [counted(side.finals, "final" if side.lag is not None else "utterance")]
+    if side.lag is not None:
+        parts.append(f"last +{side.lag:.2f} s")
+    if side.differing:
+        differs = "differs" if side.differing == 1 else "differ"
+        parts.append(f"{counted(side.differing, 'word')} {differs}")
+    return tuple(parts)

@@ -6,45 +6,41 @@ from collections.abc import Sequence
 from typing import Any
 
 from providers.sandbox.deepgram import answer
+from providers.sandbox.deepgram.live_search import LiveSearch
 from providers.sandbox.deepgram.rules import Plan
 from providers.sandbox.recognition import Heard, HeardWord, Recogniser
 
-_OVERLAP = 1.0
 Message = dict[str, Any]
 
 
 class ChannelReport:
     """Turns the recogniser's events on one channel into messages.
 
-    ``channel`` of ``total``; ``rate`` is that of the linear16 given to ``fed``, which is kept
-    only as far as a search needs it.
+    ``channel`` of ``total``; ``rate`` is that of the linear16 given to ``fed``.
     """
 
     def __init__(
         self, recogniser: Recogniser, plan: Plan, request_id: str, channel: int, total: int
     ) -> None:
-        self._recogniser = recogniser
         self._plan = plan
         self._request_id = request_id
         self._channel = channel
         self._total = total
         self._queries = plan.query.all("search")
+        self._search = LiveSearch(recogniser, self._queries)
         self._wait = (plan.query.number("utterance_end_ms") or 0) / 1000
-        self._audio = bytearray()
-        self._audio_at = 0.0
-        self._settled_to = 0.0
         self._last_word: float | None = None
 
     def fed(self, pcm: bytes) -> None:
         """Audio that has gone to the recogniser."""
-        if self._queries:
-            self._audio += pcm
+        self._search.fed(pcm)
 
     async def messages(self, heard: Heard, rate: int) -> list[Message]:
         """The messages one event gives rise to, in order."""
         if heard.kind == "speech-started":
             return self._speech_started(heard)
         if heard.kind == "silence":
+            self._search.passed(heard.end, rate)
             return self._utterance_end(heard.end)
         words = heard.words if self._plan.english else ()
         if words:
@@ -55,7 +51,7 @@ class ChannelReport:
             return [self._results(heard, words), *self._utterance_end(heard.end)]
         results = self._results(heard, words)
         if self._queries:
-            results["channel"]["search"] = await self._search(heard, words, rate)
+            results["channel"]["search"] = await self._search.found(heard, words, rate)
         return [results, *self._utterance_end(heard.end)]
 
     def _speech_started(self, heard: Heard) -> list[Message]:
@@ -103,26 +99,3 @@ class ChannelReport:
                 "model_uuid": self._plan.model.identifier,
             },
         }
-
-    async def _search(
-        self, heard: Heard, words: Sequence[HeardWord], rate: int
-    ) -> list[dict[str, Any]]:
-        """Hits that end in this stretch; a second before it is listened to again, so that a term
-        across a cut is found once and whole."""
-        begin = max(self._audio_at, heard.start - _OVERLAP)
-        stretch = bytes(self._audio[self._offset(begin, rate) : self._offset(heard.end, rate)])
-        hits = [
-            type(hit)(hit.term, hit.start + begin, hit.end + begin, hit.confidence)
-            for hit in await self._recogniser.spot(
-                stretch, rate, tuple(dict.fromkeys(self._queries))
-            )
-            if hit.end + begin > self._settled_to
-        ]
-        self._settled_to = heard.end
-        keep_from = max(self._audio_at, heard.end - _OVERLAP)
-        del self._audio[: self._offset(keep_from, rate)]
-        self._audio_at = keep_from
-        return answer.search(self._queries, hits, words)
-
-    def _offset(self, moment: float, rate: int) -> int:
-        return 2 * max(0, round((moment - self._audio_at) * rate))

@@ -96,7 +96,7 @@ async def _channel(recogniser: Recogniser, plan: Plan, pcm: bytes, rate: int) ->
     entry: dict[str, Any] = {}
     queries = plan.query.all("search")
     if queries:
-        spotted = await recogniser.spot(pcm, rate, tuple(dict.fromkeys(queries)))
+        spotted = await recogniser.spot(pcm, rate, tuple(dict.fromkeys(queries)), heard)
         entry["search"] = answer.search(queries, spotted, heard)
     alternative = answer.alternative(words)
     if plan.query.on("paragraphs") or plan.query.on("smart_format"):

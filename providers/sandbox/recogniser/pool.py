@@ -12,7 +12,8 @@ from typing import Self
 
 from providers.sandbox.recogniser.channel import WorkerChannel
 from providers.sandbox.recogniser.frames import Header
-from providers.sandbox.recogniser.once import OncePerRecording
+from providers.sandbox.recogniser.kept_words import kept_words
+from providers.sandbox.recogniser.once import Key, OncePerRecording
 from providers.sandbox.recogniser.process import RecogniserTrouble, WorkerProcess
 from providers.sandbox.recognition import HeardWord, LiveChannel, SpottedTerm, Term
 
@@ -36,6 +37,7 @@ class PocketSphinxRecogniser:
         self._starting: set[asyncio.Task[WorkerProcess]] = set()
         self._leased: set[WorkerProcess] = set()
         self._once = OncePerRecording()
+        self._kept = kept_words(os.environ)
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -61,7 +63,7 @@ class PocketSphinxRecogniser:
     ) -> tuple[HeardWord, ...]:
         """Words in a whole mono recording. Raises RecogniserTrouble."""
         key = (hashlib.sha256(pcm).digest(), rate)
-        words = await self._once.words(key, lambda: self._decode(pcm, rate))
+        words = await self._once.words(key, lambda: self._decode(key, pcm))
         if not any(term.boost > 0 for term in terms):
             return words
         answer = await self._whole(
@@ -69,19 +71,27 @@ class PocketSphinxRecogniser:
             {
                 "do": "correct",
                 "rate": rate,
-                "words": [[w.text, w.start, w.end, w.confidence] for w in words],
+                "words": _told(words),
                 "terms": [[t.text, t.boost] for t in terms],
             },
         )
         return tuple(HeardWord(*word) for word in answer["words"])
 
-    async def _decode(self, pcm: bytes, rate: int) -> tuple[HeardWord, ...]:
-        answer = await self._whole(pcm, {"do": "decode", "rate": rate})
-        return tuple(HeardWord(*word) for word in answer["words"])
+    async def _decode(self, key: Key, pcm: bytes) -> tuple[HeardWord, ...]:
+        if self._kept is not None and (kept := self._kept.get(key)) is not None:
+            return kept
+        answer = await self._whole(pcm, {"do": "decode", "rate": key[1]})
+        words = tuple(HeardWord(*word) for word in answer["words"])
+        if self._kept is not None:
+            self._kept.keep(key, words)
+        return words
 
-    async def spot(self, pcm: bytes, rate: int, terms: Sequence[str]) -> tuple[SpottedTerm, ...]:
+    async def spot(
+        self, pcm: bytes, rate: int, terms: Sequence[str], words: Sequence[HeardWord] = ()
+    ) -> tuple[SpottedTerm, ...]:
         """Places that sound like a term, by falling confidence. Raises RecogniserTrouble."""
-        answer = await self._whole(pcm, {"do": "spot", "rate": rate, "terms": list(terms)})
+        request = {"do": "spot", "rate": rate, "terms": list(terms), "words": _told(words)}
+        answer = await self._whole(pcm, request)
         return tuple(SpottedTerm(*hit) for hit in answer["hits"])
 
     async def open_channel(
@@ -188,3 +198,7 @@ class PocketSphinxRecogniser:
         await worker.end(gently=reusable)
         if not (reusable or self._closed or self._idle or self._warming):
             self._warming.append(self._start())
+
+
+def _told(words: Sequence[HeardWord]) -> list[list[str | float]]:
+    return [[word.text, word.start, word.end, word.confidence] for word in words]

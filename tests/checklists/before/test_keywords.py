@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +13,7 @@ import pytest
 from checklists.before import keywords
 from checklists.before.keyword_effects import Change, verdict_on
 from checklists.before.keywords import KeywordTrial, try_terms
-from checklists.records import ClipRecord
+from checklists.records import ClipRecord, ReferenceOrigin
 from checklists.vendors import ONLY_DEEPGRAM, Options, Vendors, open_vendors
 from checklists.workspace import Workspace
 from providers.audio.clips import Clip, probe
@@ -130,6 +131,21 @@ async def test_nothing_is_sent_for_what_cannot_be_judged(record: ClipRecord) -> 
     with pytest.raises(BadInput, match=r"keyterm: About .* tokens"):
         await try_terms(cast(Vendors, vendors), record.clip, too_long, record.references)
     assert vendors.asked == []
+
+
+async def test_a_draft_judges_nothing_until_it_is_confirmed(record: ClipRecord) -> None:
+    vendors = BatchVendors(says)
+    draft = ReferenceOrigin("draft of a run", draft=True)
+    with pytest.raises(BadInput, match=r"call\.wav' is a draft that nobody has confirmed by ear"):
+        await try_terms(
+            cast(Vendors, vendors), record.clip, ["zyxel"], record.references, origin=draft
+        )
+    assert vendors.asked == []
+    confirmed = replace(draft, verified_by="Ada")
+    trial = await try_terms(
+        cast(Vendors, vendors), record.clip, ["zyxel"], record.references, origin=confirmed
+    )
+    assert trial.recommended == ("zyxel",)
 
 
 async def test_the_first_trouble_ends_the_trial_with_its_sentence(record: ClipRecord) -> None:

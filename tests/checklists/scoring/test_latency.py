@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.scoring.latency import measure, nearest_rank, spread
+from checklists.scoring.clock import AudioClock
+from checklists.scoring.latency import NEAR, measure, nearest_rank, spread
 from providers.speech import LiveEvent, LiveKind, Word
 
 START = 1000.0
+CLOCK = AudioClock(START)
 
 
 def word(text: str, start: float, end: float, channel: int = 0) -> Word:
@@ -54,7 +57,7 @@ EVENTS = [
 
 
 def test_every_clock_by_hand() -> None:
-    found = measure(EVENTS, started_at=START, truth=TRUTH, duration=5.0)
+    found = measure(EVENTS, clock=CLOCK, truth=TRUTH, duration=5.0)
     assert found.basis == "truth"
     # Speech begins at 0.55, in the block that is sent at 0.6; an empty interim is none.
     assert found.first_interim == pytest.approx(1.2 - 0.6)
@@ -72,21 +75,21 @@ def test_every_clock_by_hand() -> None:
 
 
 def test_without_truth_the_vendors_own_times_stand_in() -> None:
-    found = measure(EVENTS, started_at=START)
+    found = measure(EVENTS, clock=CLOCK)
     assert found.basis == "vendor" and found.emission.n == 3
     assert found.first_interim == pytest.approx(0.6) and found.last_final is None
 
 
 def test_amazon_marks_no_end_of_an_utterance() -> None:
     finals = [one for one in EVENTS if one.event in ("interim", "final")]
-    found = measure(finals, started_at=START, truth=TRUTH)
+    found = measure(finals, clock=CLOCK, truth=TRUTH)
     assert (found.endpoint.n, found.endpoint.p50) == (0, None)
     assert found.finalization.n == 1, "no final ever covered the first utterance"
 
 
 def test_an_empty_final_to_finalize_counts() -> None:
     events = [event("final", 2.0, span=(0.0, 1.6))]
-    found = measure(events, started_at=START, truth=(HELLO, THERE))
+    found = measure(events, clock=CLOCK, truth=(HELLO, THERE))
     assert found.finalization.p50 == pytest.approx(0.5)
     assert (found.emission.n, found.first_interim, found.revision) == (0, None, None)
 
@@ -94,16 +97,16 @@ def test_an_empty_final_to_finalize_counts() -> None:
 def test_channels_are_kept_apart() -> None:
     other = word("hello", 3.0, 3.4, channel=1)
     events = [event("final", 2.0, HELLO), event("final", 4.0, other, channel=1)]
-    found = measure(events, started_at=START, truth=(HELLO, other))
+    found = measure(events, clock=CLOCK, truth=(HELLO, other))
     assert found.emission.n == 2
     assert sorted([2.0 - 1.0, 4.0 - 3.4])[0] == pytest.approx(found.emission.p50)
     wrong = [event("final", 2.0, HELLO, channel=1)]
-    assert measure(wrong, started_at=START, truth=(HELLO,)).emission.n == 0
+    assert measure(wrong, clock=CLOCK, truth=(HELLO,)).emission.n == 0
 
 
 def test_the_same_word_elsewhere_is_not_this_word() -> None:
     later = word("hello", 9.0, 9.4)
-    found = measure([event("final", 10.0, later)], started_at=START, truth=(HELLO,))
+    found = measure([event("final", 10.0, later)], clock=CLOCK, truth=(HELLO,))
     assert found.emission.n == 0
 
 
@@ -114,16 +117,16 @@ def test_punctuation_and_capitals_are_no_revision() -> None:
         return LiveEvent(**{name: getattr(made, name) for name in _FIELDS} | {"text": text})
 
     events = [said("interim", 1, "hello mister"), said("final", 2, "Hello, Mister.")]
-    assert measure(events, started_at=START).revision == 0.0
+    assert measure(events, clock=CLOCK).revision == 0.0
     taken = [said("interim", 1, "hello mister"), said("final", 2, "")]
-    assert measure(taken, started_at=START).revision == 1.0
+    assert measure(taken, clock=CLOCK).revision == 1.0
 
 
 _FIELDS = tuple(LiveEvent.__dataclass_fields__)
 
 
 def test_nothing_was_said() -> None:
-    found = measure([event("closed", 1.0)], started_at=START, duration=3.0)
+    found = measure([event("closed", 1.0)], clock=CLOCK, duration=3.0)
     assert found.numbers() == {
         "basis": "vendor",
         "first_interim": None,
@@ -155,3 +158,59 @@ def test_nearest_rank_is_always_a_sample() -> None:
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=200))
 def test_the_median_by_nearest_rank_is_the_low_median(samples: list[float]) -> None:
     assert spread(samples).p50 == statistics.median_low(samples)
+
+
+def test_a_pause_is_nobodys_lag() -> None:
+    whole = measure(EVENTS, clock=CLOCK, truth=TRUTH, duration=5.0)
+    paused = AudioClock(START, ((3.0, 7.5),))
+    later = [
+        replace(one, received_at=one.received_at + (7.5 if one.received_at - START > 3.0 else 0.0))
+        for one in EVENTS
+    ]
+    found = measure(later, clock=paused, truth=TRUTH, duration=5.0)
+    assert found.emission.p50 == pytest.approx(whole.emission.p50)
+    assert found.finalization.p50 == pytest.approx(whole.finalization.p50)
+    assert found.endpoint.n == whole.endpoint.n
+    assert found.last_final == pytest.approx(whole.last_final)
+
+
+PAUSES = st.lists(st.tuples(st.floats(0, 100), st.floats(0, 50)), max_size=5)
+
+
+@given(PAUSES, st.floats(0, 200), st.floats(0, 200))
+def test_the_clock_and_its_seconds(
+    pauses: list[tuple[float, float]], one: float, two: float
+) -> None:
+    clock = AudioClock(START, tuple(sorted(pauses)))
+    assert clock.second(clock.due(one)) == pytest.approx(one, abs=1e-6)
+    earlier, later = sorted((one, two))
+    assert clock.due(earlier) <= clock.due(later)
+    assert clock.second(START + earlier) <= clock.second(START + later) + 1e-9
+    # It never runs faster than life.
+    assert clock.second(START + later) - clock.second(START + earlier) <= later - earlier + 1e-6
+
+
+@st.composite
+def somewhere(draw: st.DrawFn) -> Word:
+    start = draw(st.integers(0, 60)) / 4
+    return word(draw(st.sampled_from(["a", "b"])), start, start + draw(st.integers(0, 12)) / 4)
+
+
+@given(st.lists(somewhere(), max_size=12), st.lists(st.lists(somewhere(), max_size=4), max_size=8))
+def test_a_word_takes_the_first_message_that_shows_it_at_its_place(
+    truth: list[Word], shown: list[list[Word]]
+) -> None:
+    """As one would look it up by hand, one word after the other through all of them."""
+    events = [event("interim", at, *words) for at, words in enumerate(shown)]
+    first: dict[int, float] = {}
+    for one in events:
+        for heard in one.words:
+            for index, said in enumerate(truth):
+                near = heard.start < said.end + NEAR and said.start - NEAR < heard.end
+                if near and heard.text == said.text and index not in first:
+                    first[index] = one.received_at
+                    break
+    lags = sorted(first[index] - START - truth[index].end for index in first)
+    found = measure(events, clock=CLOCK, truth=truth).emission if truth else spread([])
+    assert found.n == len(lags)
+    assert found.p50 == (pytest.approx(nearest_rank(lags, 50)) if lags else None)

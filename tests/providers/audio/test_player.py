@@ -506,9 +506,13 @@ def loud(samples: array[int]) -> tuple[int, int]:
 
 
 @pytest.mark.sound
+@pytest.mark.parametrize("missing", ["", "pyaudio"])
 def test_what_is_played_comes_out_and_the_cursor_is_there(
-    monitor: Monitor, player: Player, clip: Clip
+    monitor: Monitor, player: Player, clip: Clip, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
+    if missing:
+        # sounddevice has to do.
+        monkeypatch.setitem(sys.modules, missing, None)
     player.load(clip)
     player.play()
     seen: list[tuple[float, float]] = []

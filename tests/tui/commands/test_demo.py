@@ -15,10 +15,15 @@ from tests.tui.commands.conftest import Crossfade, Ended, run_command
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, kept_words: dict[str, str]
+) -> tuple[Path, Ended]:
     """One walk for all tests of this module: its directory and how it ended."""
     folder = tmp_path_factory.mktemp("demo") / "out"
-    return folder, run_command("demo", "--out", folder, "--json")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in kept_words.items():
+            patch.setenv(name, value)
+        return folder, run_command("demo", "--out", folder, "--json")
 
 
 @pytest.mark.slow

@@ -115,7 +115,9 @@ class ToneRecogniser:
         await self.free.wait()
         return _words(_labels(pcm, rate), 0.0, terms)
 
-    async def spot(self, pcm: bytes, rate: int, terms: Sequence[str]) -> tuple[SpottedTerm, ...]:
+    async def spot(
+        self, pcm: bytes, rate: int, terms: Sequence[str], words: Sequence[HeardWord] = ()
+    ) -> tuple[SpottedTerm, ...]:
         self.calls.append(("spot", tuple(terms)))
         heard = _words(_labels(pcm, rate), 0.0, ())
         hits = [hit for term in terms for hit in _spotted(term, heard)]

@@ -1,0 +1,100 @@
+"""How ``crossfade live`` tells what happens: a JSON line an event, or columns for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from checklists.before.live_panes import label, problems_of
+from checklists.before.live_playing import Playing
+from checklists.before.live_results import event_json
+from providers.speech import LiveEvent
+from tui.commands.output import Progress, print_json, say, say_wrapped
+from tui.text import counted
+
+# Events of which a lag would say nothing.
+_ABOUT_THE_STREAM = ("gap", "reconnected", "warning", "closed")
+
+
+class Printer:
+    """One line an event: JSON for programs, columns for people (interims only in place)."""
+
+    def __init__(
+        self, playing: Playing, origin: Mapping[str, bool], as_json: bool, progress: Progress
+    ) -> None:
+        self._playing = playing
+        self._origin = dict(origin)
+        self._json = as_json
+        self._progress = progress
+        # Where a vendor has several panes, their numbers tell them apart.
+        self._often = max(Counter(pane.vendor for pane in playing.panes).values()) > 1
+        self._width = max(19, *(len(self._named(pane.id)) for pane in playing.panes))
+
+    def say_panes(self) -> None:
+        """Which number is which pane, where people need it, and what is wrong with its options."""
+        if self._json:
+            return
+        for pane in self._playing.panes:
+            if self._often:
+                say(f"{pane.id} {pane.vendor.capitalize()} {label(pane)}")
+            if self._playing.stamp:
+                continue
+            for problem in problems_of(pane, None):
+                if problem.severity != "note":
+                    name = " ".join(part for part in ("Pane", pane.id, problem.option) if part)
+                    say_wrapped(
+                        f"{name}: {problem.why.rstrip('.')}. {problem.fix.rstrip('.')}.", then="  "
+                    )
+
+    def show(self, event: LiveEvent) -> None:
+        """One event; with the last one of a pane, what it took to keep that stream up."""
+        kept_up = self._playing.kept_up(event.side) if event.event == "closed" else {}
+        if self._json:
+            self._print(event, kept_up)
+            return
+        side = self._named(event.side)
+        if event.event == "interim":
+            self._progress(f"{event.audio_time:6.1f} s  {side}  ...{event.text[-70:]}")
+            return
+        self._progress.done()
+        head = f"{event.end:7.2f} s  {side:<{self._width}} ch {event.channel}  {event.event:<14} "
+        if event.event in _ABOUT_THE_STREAM:
+            say(f"{head}{event.text}")
+        else:
+            lag = event.received_at - self._playing.clock.due(event.end)
+            say(f"{head}+{max(lag, 0.0):.2f} s  {event.text}")
+        if told := _in_words(kept_up):
+            say(f"{'':9}  {side:<{self._width}} {told}")
+
+    def _print(self, event: LiveEvent, kept_up: Mapping[str, float]) -> None:
+        document = event_json(event, self._playing.clock.started_at)
+        document["pane"] = event.side
+        if event.event == "closed":
+            document["stream"] = dict(kept_up)
+        if self._playing.stamp:
+            (pane,) = (pane for pane in self._playing.panes if pane.id == event.side)
+            document |= {"recorded": self._playing.stamp, "model": pane.model}
+        print_json({**document, "sandbox": self._origin}, line=True)
+
+    def _named(self, pane_id: str) -> str:
+        (pane,) = (pane for pane in self._playing.panes if pane.id == pane_id)
+        origin = "sandbox" if self._playing.sandboxed(pane_id) else "live"
+        if self._playing.stamp:
+            origin = f"recorded, {origin}"
+        return f"{f'{pane_id} ' if self._often else ''}{pane.vendor} ({origin})"
+
+
+def _in_words(kept_up: Mapping[str, float]) -> str:
+    """What was out of the ordinary about a stream; "" for nothing."""
+    again, gaps, unknown = (
+        int(kept_up.get(name, 0)) for name in ("connections", "gaps", "unknown_messages")
+    )
+    found = []
+    if again > 1:
+        sent = kept_up.get("sent_again_seconds", 0.0)
+        found.append(f"connected {counted(again, 'time')}, {sent:.1f} s of audio sent again")
+    if gaps:
+        found.append(f"{counted(gaps, 'gap')} of {kept_up.get('gap_seconds', 0.0):.1f} s together")
+    if unknown:
+        found.append(f"{counted(unknown, 'message')} of an unknown kind")
+    return "; ".join(found)
