@@ -27,9 +27,10 @@ demo: setup
 run: setup
 	@$(BIN)/crossfade migration
 
-# Four at a time on two cores: the tests wait more (for speech, for screens) than they compute.
+# Four at a time on two cores: many tests wait for speech. The long files come first
+# (tests/conftest.py), not those with the most tests.
 test: setup
-	@$(BIN)/python -m pytest -n 4 --dist loadfile
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	@$(BIN)/ruff check .

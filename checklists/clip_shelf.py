@@ -9,7 +9,7 @@ from pathlib import Path
 from checklists import rows
 from checklists.keeping import kept_copy
 from checklists.keyguard import refuse_keys
-from checklists.records import ClipRecord, ReferenceOrigin
+from checklists.records import ClipRecord, ReferenceOrigin, to_json
 from checklists.schema import said_plainly
 from checklists.store import Store, now
 from providers.audio.clips import Clip
@@ -68,6 +68,38 @@ class ClipShelf(Store):
                 f"INSERT OR REPLACE INTO clips ({rows.CLIP_COLUMNS}) VALUES ({marks})", values
             )
         return record
+
+    def know_clip(self, clip: Clip) -> None:
+        """Know a recording without making it a sample: its runs have a name and a place.
+
+        A sample stays one. What is known of a recording stays as it was, but for its place where
+        that is gone.
+        """
+        known = self._clip_or_none(clip.sha256)
+        path = clip.path.absolute()
+        if known is not None and (known.clip.path == path or known.clip.path.exists()):
+            return
+        record = ClipRecord(replace(clip, path=path), path.name, now())
+        refuse_keys(record.name, "the name of the recording")
+        values = list(rows.clip_values(record))
+        values[rows.CLIP_COLUMNS.split(", ").index("current")] = 0
+        marks = ", ".join("?" * len(values))
+        with self._writing("recording known", clip.sha256, record.name):
+            self._run_sql(
+                f"INSERT INTO clips ({rows.CLIP_COLUMNS}) VALUES ({marks}) "
+                "ON CONFLICT (sha256) DO UPDATE SET path = excluded.path",
+                values,
+            )
+
+    def clips_of(self, hashes: Sequence[str]) -> tuple[ClipRecord, ...]:
+        """These recordings, whether they are samples or not; those that are unknown are left out,
+        and the order is that in which they were added."""
+        found = self._all(
+            "SELECT * FROM clips WHERE sha256 IN (SELECT value FROM json_each(?)) "
+            "ORDER BY added_at, rowid",
+            (to_json(list(hashes)),),
+        )
+        return tuple(rows.clip_from(row) for row in found)
 
     def set_references(
         self,

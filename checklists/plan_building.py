@@ -21,10 +21,10 @@ from checklists.plan_model import (
     PlanTask,
     PlanVendor,
     Sample,
-    SearchTerm,
     Verdict,
 )
 from checklists.plan_rollback import plan_rollback
+from checklists.plan_search import plan_search
 from checklists.records import ClipRecord, Run
 from checklists.results import word_results
 from checklists.versions import program_version
@@ -54,7 +54,7 @@ def build_plan(
     clips = workspace.clips()
     results = word_results(clips, runs)
     live = tuple(_live(run) for run in _latest(runs, "live"))
-    search = _search(runs)
+    search = plan_search(workspace)
     keyterms = _keyterms(runs)
     return Plan(
         crossfade_plan=PLAN_VERSION,
@@ -162,35 +162,6 @@ def latency_numbers(run: Run) -> Mapping[str, Any]:
     """The latency among a live run's numbers, wherever beside the score it stands."""
     inner = run.numbers.get("latency")
     return inner if isinstance(inner, Mapping) else run.numbers
-
-
-def _search(runs: Sequence[Run]) -> tuple[SearchTerm, ...]:
-    rows: dict[tuple[str, bool], list[tuple[Run, Mapping[str, Any]]]] = {}
-    for run in _latest(runs, "search"):
-        for term in searched_terms(run):
-            rows.setdefault((str(term.get("term", "")), run.sandbox), []).append((run, term))
-    return tuple(_search_term(*key, found) for key, found in sorted(rows.items()))
-
-
-def searched_terms(run: Run) -> list[Mapping[str, Any]]:
-    """The ``terms[]`` of a search run, over all its clips."""
-    clips = run.result.get("clips", ()) if isinstance(run.result, Mapping) else ()
-    return [term for clip in clips for term in clip.get("terms", ())]
-
-
-def _search_term(
-    term: str, sandbox: bool, found: Sequence[tuple[Run, Mapping[str, Any]]]
-) -> SearchTerm:
-    acoustic = [hit for _, row in found for hit in row.get("acoustic", ())]
-    return SearchTerm(
-        term=term,
-        clips=len(found),
-        acoustic=len(acoustic),
-        text=sum(len(row.get("text", ())) for _, row in found),
-        sandbox=sandbox,
-        best_confidence=_rounded(max((hit["confidence"] for hit in acoustic), default=None)),
-        runs=tuple(dict.fromkeys(run.id for run, _ in found)),
-    )
 
 
 def _keyterms(runs: Sequence[Run]) -> tuple[Keyterm, ...]:

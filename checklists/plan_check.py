@@ -36,6 +36,7 @@ _TASKS = {
     "samples": "representative-samples",
     "results": "test-audio",
     "keyterms": "test-audio",
+    "search": "test-audio",
     "rollback": "rollback-plan",
 }
 
@@ -49,6 +50,7 @@ def check_plan(plan: Plan, today: date | None = None) -> tuple[Finding, ...]:
         *_order(plan),
         *_results(plan),
         *_rollback(plan),
+        *_search(plan),
         *_keyterms(plan),
         *_facts(plan, today),
     ]
@@ -185,6 +187,18 @@ def _rehearsal(plan: Plan) -> list[Finding]:
         sentence = "The steps of the way back changed since they were rehearsed."
         return [_problem(where, sentence, "rehearse again")]
     return []
+
+
+def _search(plan: Plan) -> list[Finding]:
+    return [
+        _remark(
+            "search",
+            f"{row.term}: the confidence to search from does not hold, it was {row.cut.stale}.",
+            "calibrate the term again with this model",
+        )
+        for row in plan.search
+        if row.cut is not None and row.cut.stale
+    ]
 
 
 def _keyterms(plan: Plan) -> list[Finding]:

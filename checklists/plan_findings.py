@@ -14,7 +14,7 @@ from checklists.plan_model import Keyterm, LiveResult, Result, SearchTerm
 from checklists.records import ClipRecord, Run
 from checklists.results import deepgram_better
 
-# An acoustic hit this sure is worth telling when the text has nothing.
+# An acoustic hit this sure is worth telling when the text has nothing, unless ears set a cut.
 _SURE = 0.8
 # A sentence names this many terms; the plan lists them all.
 _NAMED = 4
@@ -47,7 +47,11 @@ def _found_in_sound(search: Sequence[SearchTerm]) -> list[str]:
     found: list[str] = []
     for sandbox in (False, True):
         rows = [row for row in search if row.sandbox is sandbox]
-        only = [row for row in rows if not row.text and (row.best_confidence or 0) >= _SURE]
+        only = [
+            row
+            for row in rows
+            if not row.text and (row.best_confidence or 0) >= (row.min_confidence or _SURE)
+        ]
         if only:
             only.sort(key=lambda row: -(row.best_confidence or 0))
             terms = ", ".join(f"{row.term} ({row.best_confidence:.2f})" for row in only[:_NAMED])

@@ -128,10 +128,36 @@ class LiveResult:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchTermCut:
+    """Where a term's confidences were cut for ``model``, and what that rests on.
+
+    ``low`` to ``high`` is the interval, missing where the cut was set by hand; ``labels`` judged
+    hits of which ``right`` were right, ``missed`` occurrences that no hit claims; ``basis`` who
+    judged ("ear", "reference", "both", "hand"). ``stale`` says why it does not hold for the
+    searches of this plan.
+    """
+
+    cut: float
+    model: str
+    sandbox: bool
+    labels: int
+    right: int
+    missed: int
+    basis: str
+    set_by: str
+    set_on: date
+    low: float | None = None
+    high: float | None = None
+    stale: str = ""
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SearchTerm:
     """A term searched for in the sound and in the text, over ``clips`` clips.
 
-    ``min_confidence`` is the cut to use, once somebody has listened and set it.
+    ``min_confidence`` is the cut to use, once somebody has listened and set it, and while it holds
+    for the model; ``cut`` is what it rests on. ``runs`` are the newest ones.
     """
 
     term: str
@@ -141,6 +167,8 @@ class SearchTerm:
     sandbox: bool
     best_confidence: float | None = None
     min_confidence: float | None = None
+    model: str | None = None
+    cut: SearchTermCut | None = None
     runs: tuple[str, ...] = ()
     extra: Extra = field(default_factory=dict)
 

@@ -108,12 +108,13 @@ class Run:
             return dict(self.request["options"])
         pairs = self.request.get("parameters")
         if isinstance(pairs, Sequence):
-            return _by_name(pairs)
+            return by_name(pairs)
         settings = self.request.get("Settings")
         return {**self.request, **(settings if isinstance(settings, Mapping) else {})}
 
 
-def _by_name(pairs: Sequence[Any]) -> dict[str, Any]:
+def by_name(pairs: Sequence[Any]) -> dict[str, Any]:
+    """(Name, value) pairs as a table; a name that is repeated has a list."""
     found: dict[str, list[Any]] = {}
     for name, value in pairs:
         found.setdefault(str(name), []).append(value)

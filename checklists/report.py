@@ -13,7 +13,6 @@ from typing import Any
 
 from checklists.before.recording_log import makings_among
 from checklists.guide import GUIDE_TITLE
-from checklists.plan_building import searched_terms
 from checklists.plan_model import Plan, PlanTask
 from checklists.records import Run
 from checklists.report_html import (
@@ -33,6 +32,7 @@ from checklists.report_html import (
 )
 from checklists.report_rollback import way_back
 from checklists.report_samples import samples
+from checklists.report_search import search_section
 from checklists.report_words import differences, word_errors
 from checklists.workspace import Workspace
 
@@ -55,7 +55,7 @@ _VERDICTS = {
 
 def render_report(plan: Plan, workspace: Workspace) -> str:
     """The report as an HTML document. Everything that came from outside is escaped."""
-    runs = workspace.runs()
+    runs = workspace.runs_without_searches()
     clips = workspace.clips()
     names = {record.sha256: record.name for record in clips}
     body = [
@@ -65,7 +65,7 @@ def render_report(plan: Plan, workspace: Workspace) -> str:
         samples(plan, clips, makings_among(runs)),
         word_errors(plan),
         differences(clips, runs),
-        _search(runs, names),
+        search_section(plan, workspace, names),
         _keyterms(plan),
         _live(plan, names),
         way_back(plan.rollback, names),
@@ -141,39 +141,6 @@ def _behind(task: PlanTask) -> Html:
     if task.missing:
         parts.append(tag("span", text("; ".join(task.missing)), kind="soft"))
     return join(parts, " ")
-
-
-def _search(runs: Sequence[Run], names: Mapping[str, str]) -> Html:
-    newest = {(run.clip, run.sandbox): run for run in runs if run.kind == "search"}
-    rows = [_term(run, term, names) for run in newest.values() for term in searched_terms(run)]
-    if not rows:
-        return section("Search: sound against text", paragraph("Not tried yet.", "soft"))
-    heads = ("clip", "term", "heard in the sound", "found in the text", "", "from")
-    note = (
-        "Best acoustic hit (confidence, place) beside what a search of the transcript finds, exact "
-        "and close spellings. Confidence is the vendor's own; where to cut is for ears to decide."
-    )
-    return section(
-        "Search: sound against text",
-        table(heads, rows, tight=(1, 5)),
-        paragraph(note, "soft small"),
-    )
-
-
-def _term(run: Run, term: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Html, ...]:
-    acoustic = sorted(term.get("acoustic", ()), key=lambda hit: -hit["confidence"])
-    written = sorted(term.get("text", ()), key=lambda hit: -hit["score"])
-    heard, found = text("nothing"), text("nothing")
-    if acoustic:
-        hit = acoustic[0]
-        heard = text(f"{hit['confidence']:.2f} at {hit['start']:.2f} s, “{hit['snippet']}”")
-    if written:
-        hit = written[0]
-        found = text(f"{hit['score']:.2f} at {hit['start']:.2f} s, “{hit['snippet']}”")
-    only = bool(acoustic) and acoustic[0]["confidence"] >= 0.8 and not written
-    verdict = chip("♪", "only in the sound", "good") if only else Html("")
-    name = text(names.get(run.clip, run.clip[:12]))
-    return (name, text(term.get("term", "")), heard, found, verdict, origin(run.sandbox))
 
 
 def _keyterms(plan: Plan) -> Html:
@@ -286,7 +253,8 @@ def _grouped(runs: Sequence[Run], names: Mapping[str, str]) -> list[Html]:
     groups: dict[tuple[str, str, bool, str], list[Run]] = {}
     for run in runs:
         # Sorted keys, so that equal requests look equal.
-        shown = _readable(run.request)
+        # Thousands of calls are searched with one request: each has its own audio.
+        shown = _readable(_without_audio(run.request) if run.kind == "search" else run.request)
         groups.setdefault((run.kind, run.vendor, run.sandbox, shown), []).append(run)
     blocks: list[Html] = []
     for (kind, name, sandbox, shown), members in groups.items():
@@ -294,11 +262,24 @@ def _grouped(runs: Sequence[Run], names: Mapping[str, str]) -> list[Html]:
         heading = tag(
             "h3", text(f"{kind} "), vendor(name), text(f" {members[-1].model} "), origin(sandbox)
         )
-        what = join([text(", ".join(clips)), text(" "), mono(members[-1].id)])
+        what = join([text(_some(tuple(clips))), text(" "), mono(members[-1].id)])
         blocks += [heading, tag("p", what, kind="soft small"), tag("pre", text(shown))]
     return blocks
 
 
+def _without_audio(request: Any) -> Any:
+    if not isinstance(request, dict):
+        return request
+    return {name: value for name, value in request.items() if name != "audio"}
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names, or the first of very many."""
+    left = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {left} more" if left > 0 else "")
+
+
+_NAMED = 40
 _LINE = 90
 
 

@@ -35,8 +35,13 @@ RUN_COLUMNS = (
 RUN_HEADS = RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
 RUN_FIGURES = RUN_COLUMNS.replace(
     "response, result",
-    "'null' AS response, CASE WHEN kind IN ('transcribe', 'live') THEN 'null' ELSE result END "
-    "AS result",
+    "'null' AS response, CASE WHEN kind IN ('transcribe', 'live', 'search') THEN 'null' "
+    "ELSE result END AS result",
+)
+RUN_WITHOUT_SEARCHES = RUN_COLUMNS.replace(
+    "response, result",
+    "iif(kind = 'search', 'null', response) AS response, "
+    "iif(kind = 'search', 'null', result) AS result",
 )
 
 

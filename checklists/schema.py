@@ -76,8 +76,40 @@ CREATE TABLE search_cuts (
     PRIMARY KEY (term, model, sandbox));
 """
 
+# What searches found, taken apart (checklists.search_hits). Those of older workspaces wait in
+# searches_to_read until somebody asks.
+_SEARCH_HITS = """
+CREATE TABLE searches (
+    run TEXT PRIMARY KEY REFERENCES runs (id), clip TEXT NOT NULL, model TEXT NOT NULL,
+    sandbox INTEGER NOT NULL, asked TEXT NOT NULL, text_of TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX searches_by_question ON searches (asked, clip);
+CREATE INDEX searches_by_clip ON searches (clip, at);
+CREATE TABLE searched_terms (
+    number INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES searches (run), clip TEXT NOT NULL,
+    term TEXT NOT NULL, sandbox INTEGER NOT NULL, at TEXT NOT NULL, acoustic INTEGER NOT NULL,
+    text INTEGER NOT NULL, best REAL, newest INTEGER NOT NULL, newest_there INTEGER NOT NULL);
+CREATE INDEX searched_terms_by_run ON searched_terms (run, term);
+CREATE INDEX searched_terms_by_clip ON searched_terms (clip, term);
+CREATE INDEX searched_terms_by_term ON searched_terms (term, newest);
+CREATE TABLE search_moments (
+    number INTEGER PRIMARY KEY, searched INTEGER NOT NULL REFERENCES searched_terms (number),
+    channel INTEGER NOT NULL, confidence REAL, heard_start REAL, heard_end REAL, heard TEXT,
+    score REAL, how TEXT, written_start REAL, written_end REAL, written TEXT);
+CREATE INDEX search_moments_by_term ON search_moments (searched, confidence, score);
+CREATE TABLE searched_files (
+    path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, clip TEXT NOT NULL);
+CREATE TABLE searches_to_read (run TEXT PRIMARY KEY);
+INSERT INTO searches_to_read SELECT id FROM runs WHERE kind = 'search' ORDER BY started_at, rowid;
+"""
+
 # Migration n takes a database from version n to n + 1; a new one is appended, none is edited.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _REFERENCE_ORIGIN, _ANSWERS_AND_NOTES, _SEARCH_LABELS)
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST,
+    _REFERENCE_ORIGIN,
+    _ANSWERS_AND_NOTES,
+    _SEARCH_LABELS,
+    _SEARCH_HITS,
+)
 
 
 def open_database(directory: Path, migrations: tuple[str, ...] = MIGRATIONS) -> sqlite3.Connection:

@@ -7,16 +7,24 @@ must hold; all that may match a term is behind one of its anchors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from checklists.scoring.sound_alike import SHORTEST_CODE, inner_code, run_code, sound_code
-from checklists.scoring.term_likeness import PART_FLOOR, Part, Shape, TermLikeness
+from checklists.scoring.sound_alike import inner_code, sound_code
+from checklists.scoring.term_likeness import (
+    PART_FLOOR,
+    Part,
+    Shape,
+    TermLikeness,
+    part_likeness,
+)
 
-# Half of a divided word that stands more often than this ("and" of "broadband") is no anchor
-# while the other half can be looked for as well.
-COMMON = 2000
+# Where all that is known to stand at a place stands more often than this ("and" of "broadband"),
+# the other half of a divided word is looked for as well; if that may be nearly anything, only from
+# the second number on.
+COMMON = 1000
+EVERYWHERE = 20_000
 Slot = frozenset[int] | None
 """The words, by number, of which one must stand at a place; None where any may."""
 
@@ -110,11 +118,8 @@ def _rows(
     if not term.close:
         yield tuple(vocabulary.numbers(word) for word in term.wanted)
         return
-    if len(shape) == 1:
-        # The part is the whole term, so nothing else makes up for what it lacks.
-        least = max(PART_FLOOR, cut)
-    else:
-        least = PART_FLOOR
+    # Where the part is the whole term, nothing else makes up for what it lacks.
+    least = max(PART_FLOOR, cut) if len(shape) == 1 else PART_FLOOR
     single = {part: _standing_for(part, vocabulary) for part in shape if part.pieces == 1}
     if len(shape) == 1 and shape[0] in single:
         whole = single[shape[0]]
@@ -127,45 +132,72 @@ def _rows(
         return
     before = tuple(single[part] for part in shape[:divided])
     after = tuple(single[part] for part in shape[divided + 1 :])
-    for pair in _divisions(shape[divided], vocabulary, least):
+    part = shape[divided]
+
+    def alike(first: str, second: str) -> bool:
+        """Whether two words may stand there; all that matters where they are all there is."""
+        pieces = (first, second)
+        found = term.match(pieces, cut) if len(shape) == 1 else part_likeness(part, pieces)
+        return found is not None
+
+    rarest = min((vocabulary.times(words) for words in single.values()), default=None)
+    for pair in _divisions(part, vocabulary, Bounds(least, rarest, alike)):
         yield (*before, *pair, *after)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What divides a word: how alike its halves are at least, how often the rarest other word of
+    the row stands in the text, and whether two words may stand for it."""
+
+    least: float
+    rarest: int | None
+    alike: Callable[[str, str], bool]
 
 
 def _standing_for(part: Part, vocabulary: Vocabulary) -> frozenset[int]:
     """The words that are alike to a part of a term."""
-    code = run_code(part.words)
-    alike = vocabulary.sounding(code) if len(code) >= SHORTEST_CODE else frozenset()
-    return vocabulary.close(part.joined, PART_FLOOR) | alike
+    return vocabulary.close(part.joined, PART_FLOOR) | vocabulary.sounding(part.code)
 
 
-def _divisions(part: Part, vocabulary: Vocabulary, least: float) -> Iterator[tuple[Slot, Slot]]:
+def _divisions(part: Part, vocabulary: Vocabulary, bounds: Bounds) -> Iterator[tuple[Slot, Slot]]:
     """A word as two: one half right and the other close to what is left, or both by their sound."""
     word = part.joined
     for at in range(1, len(word)):
-        start, end = vocabulary.numbers(word[:at]), vocabulary.numbers(word[at:])
-        yield start, _rest(vocabulary, start, word[at:], at, least)
-        yield _rest(vocabulary, end, word[:at], len(word) - at, least), end
-    code = run_code(part.words)
-    if len(code) >= SHORTEST_CODE:
-        for at in range(1, len(code)):
-            yield vocabulary.sounding(code[:at]), vocabulary.sounding_on(code[at:])
+        first, second = word[:at], word[at:]
+        start, end = vocabulary.numbers(first), vocabulary.numbers(second)
+        after = _rest(vocabulary, start, second, at, bounds)
+        before = _rest(vocabulary, end, first, len(second), bounds)
+        if after is not None:
+            after = frozenset(n for n in after if bounds.alike(first, vocabulary.word[n]))
+        if before is not None:
+            before = frozenset(n for n in before if bounds.alike(vocabulary.word[n], second))
+        yield start, after
+        yield before, end
+    code = part.code
+    for at in range(1, len(code)):
+        yield vocabulary.sounding(code[:at]), vocabulary.sounding_on(code[at:])
 
 
 def _rest(
-    vocabulary: Vocabulary, right: frozenset[int], rest: str, known: int, least: float
+    vocabulary: Vocabulary, right: frozenset[int], rest: str, known: int, bounds: Bounds
 ) -> Slot:
-    """What may stand beside a half of ``known`` letters that is right, where that half is common.
+    """What may stand beside a half of ``known`` letters that is right, where that is worth knowing.
 
     With x a word beside it and L the letters that x and ``rest`` share in order, the whole is
     alike enough when 2 (known + L) >= least (2 known + len(x) + len(rest)). As L <= len(x), x has
     at least ``shortest`` letters, from which follows the least likeness of x and ``rest``.
     """
-    if vocabulary.times(right) <= COMMON:
-        return None
+    least = bounds.least
     shortest = max(1.0, (least * (2 * known + len(rest)) - 2 * known) / (2 - least))
     bound = least - 2 * known * (1 - least) / (shortest + len(rest))
+    often = vocabulary.times(right)
+    if bounds.rarest is not None:
+        often = min(often, bounds.rarest)
+    if bound <= 0 or often <= (COMMON if bound > 0.5 else EVERYWHERE):
+        return None
     # A little less, so that rounding overlooks nothing.
-    return vocabulary.close(rest, bound - 1e-9) if bound > 0 else None
+    return vocabulary.close(rest, bound - 1e-9)
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
@@ -174,8 +206,3 @@ def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
         if key:
             found.setdefault(key, set()).add(number)
     return {key: frozenset(numbers) for key, numbers in found.items()}
-
-
-def fills(slots: Sequence[Slot], words: Sequence[int]) -> bool:
-    """Whether these words fill the slots one by one."""
-    return all(slot is None or word in slot for slot, word in zip(slots, words, strict=True))

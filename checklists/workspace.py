@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -37,8 +39,12 @@ from checklists.records import (
     transcript_result,
 )
 from checklists.schema import DATABASE, open_database, said_plainly
+from checklists.search_hits import SearchHits
 from checklists.search_labels import SearchLabels
+from checklists.searched_files import SearchedFiles
 from checklists.store import now, user
+from checklists.stored_words import KINDS
+from checklists.text_index import TextIndex
 from providers.errors import BadInput
 from providers.speech import Transcript
 
@@ -68,6 +74,8 @@ class Workspace(ClipShelf):
 
     def close(self) -> None:
         """Close the database. Nothing is pending: every method has committed."""
+        if "text_index" in self.__dict__:
+            self.text_index.close()
         self._database.close()
 
     def __enter__(self) -> Workspace:
@@ -90,6 +98,21 @@ class Workspace(ClipShelf):
     def search_labels(self) -> SearchLabels:
         """What was heard where a search claims a term, and the cuts that follow from it."""
         return SearchLabels(self.directory, self._database)
+
+    @property
+    def search_hits(self) -> SearchHits:
+        """Every place that a search found, without reading its run."""
+        return SearchHits(self.directory, self._database)
+
+    @property
+    def searched_files(self) -> SearchedFiles:
+        """Which content stands in which file that was searched."""
+        return SearchedFiles(self.directory, self._database)
+
+    @cached_property
+    def text_index(self) -> TextIndex:
+        """The search in all transcripts on record. Raises BadInput where it cannot be opened."""
+        return TextIndex.open(self.directory)
 
     @property
     def beginning(self) -> Beginning:
@@ -142,6 +165,9 @@ class Workspace(ClipShelf):
             self._run_sql(
                 f"INSERT INTO runs ({rows.RUN_COLUMNS}) VALUES ({marks})", rows.run_values(run)
             )
+            if kind == "search":
+                self.search_hits.insert(run)
+        self._index(run)
         return run
 
     def record_transcript(
@@ -199,11 +225,16 @@ class Workspace(ClipShelf):
         return {row["id"]: row["words"] or 0 for row in found}
 
     def run_figures(self) -> tuple[Run, ...]:
-        """Every run as ``runs`` gives it, but without responses, transcripts and streams.
+        """Every run as ``runs`` gives it, but without responses, transcripts, streams and searches.
 
         What a plan is made of: all that is left out is large, and none of it is counted.
         """
         return self._runs(rows.RUN_FIGURES)
+
+    def runs_without_searches(self) -> tuple[Run, ...]:
+        """Every run as ``runs`` gives it, but of searches, which may be thousands, only the heads:
+        what they found is in ``search_hits``."""
+        return self._runs(rows.RUN_WITHOUT_SEARCHES)
 
     def newest_run(self) -> Run | None:
         """The run recorded last, or None."""
@@ -324,6 +355,12 @@ class Workspace(ClipShelf):
         return tuple(rows.audit_from(row) for row in found)
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _index(self, run: Run) -> None:
+        """Take a transcript into the text index; where that cannot be, a search catches up."""
+        if run.kind in KINDS:
+            with suppress(BadInput):
+                self.text_index.add(run)
 
     def _runs(
         self, columns: str, condition: str = "true", values: tuple[object, ...] = ()

@@ -2,13 +2,14 @@
 
 Words settle when a final holds them. After a connection is lost, the audio from the first word
 that is not settled is sent again, a little earlier so that a word is heard whole; what is heard
-again before the last settled word is dropped.
+again before the last settled word is dropped. So is a hit of a search in the sound that was told.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from providers.hits_told import HitsTold
 from providers.speech import LiveEvent, Word
 
 FINALS = ("final", "speech-final")
@@ -48,10 +49,12 @@ class Heard:
         self._listened = 0.0
         self._session = 0
         self._unsettled: list[LiveEvent] = []
+        self._hits = HitsTold()
 
     def begin_session(self) -> None:
         """A new connection: what is heard before the last settled words was told already."""
         self._session += 1
+        self._hits.begin_session()
         for channel in self._channels.values():
             channel.told, channel.pending = channel.last, None
 
@@ -70,6 +73,8 @@ class Heard:
             channel.pending = None
             channel.settled = max(channel.settled, event.end)
         new = self._new_of(channel, event)
+        if event.event in FINALS:
+            self._hits.told(new.hits if new is not None else ())
         if event.event in FINALS and event.words:
             last = event.words[-1]
             if channel.last is None or last.end > channel.last.end:
@@ -90,6 +95,10 @@ class Heard:
         if len(open_from) < self._total:
             open_from.append(shown)  # a channel of which nothing was heard yet
         return max(0.0, min(open_from))
+
+    def forget(self, before: float) -> None:
+        """Audio before this second of the clip is never sent again."""
+        self._hits.forget(before)
 
     @property
     def nothing_pending(self) -> bool:
@@ -135,20 +144,23 @@ class Heard:
         if self._session <= 1:
             return event
         # Segments are counted anew by each session.
-        event = replace(event, segment=f"{self._session}/{event.segment}")
+        segment, hits = f"{self._session}/{event.segment}", self._hits.new(event.hits)
+        event = replace(event, segment=segment, hits=hits)
         told = channel.told
         if told is None:
             return event
         words = tuple(word for word in event.words if not _told_before(word, told))
         dropped = len(event.words) - len(words)
         if not dropped:
-            return event if event.words or event.end > told.end else None
+            return event if event.words or event.hits or event.end > told.end else None
         if event.event in FINALS:
             self.words_heard_again += dropped
-        if not words:
+        if not words and not hits:
             return None
+        # A place that only now was heard whole is news without its words.
+        start = words[0].start if words else min(hit.start for hit in hits)
         text = " ".join(word.punctuated or word.text for word in words)
-        return replace(event, words=words, text=text, start=words[0].start)
+        return replace(event, words=words, text=text, start=start)
 
 
 def _told_before(word: Word, told: Word) -> bool:

@@ -27,4 +27,12 @@ def placed(event: LiveEvent, timeline: Timeline) -> LiveEvent:
             )
             for word in event.words
         ),
+        hits=tuple(
+            replace(
+                hit,
+                start=timeline.clip(hit.start),
+                end=max(timeline.clip(hit.start), timeline.clip(hit.end, ending=True)),
+            )
+            for hit in event.hits
+        ),
     )

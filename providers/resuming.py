@@ -270,7 +270,9 @@ class _Run:
         if new is not None:
             self.told.put_nowait(new)
         self._tally.words_heard_again = self._heard.words_heard_again
-        self._backlog.release(self._unsettled - RUN_UP)
+        from_here = self._unsettled - RUN_UP
+        self._backlog.release(from_here)
+        self._heard.forget(from_here)
 
     def _settle_all(self) -> None:
         """The vendor has said all it will say of what it was sent."""

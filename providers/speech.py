@@ -94,7 +94,8 @@ class LiveEvent:
     replaces it (Amazon's ResultId; for Deepgram channel and start). ``native`` is the vendor's own
     name for the event ("is_final", "IsPartial=false"...). A "speech-final" is a final that also
     ends the utterance. ``side`` tells several streams of one comparison apart; "" where there is
-    one stream of each vendor.
+    one stream of each vendor. ``hits`` are those of a search in the sound that came with a result,
+    weak ones too, with times of the clip; an interim's may change like its text.
     """
 
     vendor: Vendor
@@ -110,6 +111,7 @@ class LiveEvent:
     native: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
     side: str = ""
+    hits: tuple[SearchHit, ...] = ()
 
 
 class BatchTranscriber(Protocol):

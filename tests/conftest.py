@@ -9,6 +9,7 @@ import sys
 from collections.abc import Generator, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from providers.sandbox.process import SandboxUrls
 from providers.sandbox.recogniser.kept_words import VARIABLE
@@ -18,6 +19,34 @@ pytest_plugins = ["tests.sound"]
 
 # Real keys of whoever runs the tests must not be used, nor their profiles and endpoints.
 FOREIGN = ("DEEPGRAM_", "AWS_", "TEXTUAL", "NO_COLOR")
+
+
+# How long an example takes says more about the machine than about what is tested.
+settings.register_profile("crossfade", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("crossfade")
+
+
+# These take longest, so that a worker which got one of them last would work on alone when the others
+# have finished. Of those that listen at the speed of speech only one begins at once: on two cores
+# several together could not keep up.
+LONG = (
+    "tests/tui/commands/test_demo.py",
+    "tests/tui/test_samples.py",
+    "tests/tui/test_listen.py",
+    "tests/tui/test_sizes.py",
+    "tests/tui/test_whole_checklist.py",
+    "tests/tui/test_sound_in_the_program.py",
+    "tests/tui/test_live.py",
+    "tests/faults/test_interrupted.py",
+    "tests/tui/commands/test_speech_commands.py",
+    "tests/providers/audio/test_microphone.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first; within a file, and among the others, the order stays."""
+    order = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(LONG)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 MARK = "CROSSFADE_TEST_MARK"
+# Seconds. A fact that comes is waited for no longer than it takes; a loaded machine takes longer.
+PATIENCE = 60.0
 
 
 def marked(mark: str) -> list[int]:
@@ -26,8 +28,12 @@ def marked(mark: str) -> list[int]:
     return found
 
 
-def wait_until(fact: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
-    """Return as soon as ``fact`` holds; fail with ``what`` when it does not within ``seconds``."""
+def wait_until(fact: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    """Return as soon as ``fact`` holds; fail with ``what`` when it does not within ``seconds``.
+
+    ``seconds`` is for what takes longer than ``PATIENCE``.
+    """
+    seconds = max(seconds, PATIENCE)
     deadline = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < deadline, f"still not so after {seconds} s: {what}"

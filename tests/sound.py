@@ -76,7 +76,7 @@ class SoundServer:
     def kill(self) -> None:
         """Have it crash."""
         self.process.kill()
-        self.process.wait(20)
+        self.process.wait(60)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class VirtualMicrophone:
                 yield
             finally:
                 witness.terminate()
-                witness.wait(20)
+                witness.wait(60)
 
     def mute(self) -> None:
         """As the key on a laptop does."""

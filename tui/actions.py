@@ -10,6 +10,7 @@ from tui.action import Action, Situation, effective_keys, key_name
 from tui.action_lists import (
     account,
     bench,
+    calibrate,
     compare,
     differences,
     keywords,
@@ -52,6 +53,7 @@ ACTIONS: tuple[Action, ...] = (
     *account.ACTIONS,
     *compare.ACTIONS,
     *search.ACTIONS,
+    *calibrate.ACTIONS,
     *keywords.ACTIONS,
     *plan.ACTIONS,
     *rollback.ACTIONS,
@@ -60,7 +62,10 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(action.group for action in ACTIONS))
 # The screens that can be in front; each has its own actions and those that work everywhere.
-PLACES: tuple[str, ...] = ("phase", *(one.id for one in BENCHES))
+# "calibrate" lies over a workbench and is none of its own.
+PLACES: tuple[str, ...] = ("phase", *(one.id for one in BENCHES), "calibrate")
+# What takes the place of an action that works more widely, on its own screen.
+_INSTEAD = {"leave-bench": "calibrate"}
 
 
 def bindings_for(place: str) -> list[BindingType]:
@@ -88,7 +93,8 @@ def usable_in(place: str) -> tuple[Action, ...]:
     """What can be asked for in a place: its own actions, then those that work more widely."""
     wider = ("everywhere",) if place in ("phase", "live") else ("bench", "everywhere")
     own = [action for action in ACTIONS if action.place == place]
-    return (*own, *(action for where in wider for action in ACTIONS if action.place == where))
+    shared = (action for where in wider for action in ACTIONS if action.place == where)
+    return (*own, *(action for action in shared if _INSTEAD.get(action.id) != place))
 
 
 def clashes(remapped: Mapping[str, str]) -> Iterable[tuple[str, Action, Action]]:

@@ -246,10 +246,10 @@ class CrossfadeApp(App[int]):
         self.call_later(self._show_phase, self._last_phase)
 
     def leave_bench(self) -> None:
-        """From a workbench to the list below it."""
+        """From a workbench, and what lies over it, to the list below."""
         from tui.screens.bench import BenchScreen
 
-        if isinstance(self.screen, BenchScreen):
+        while isinstance(self.screen, BenchScreen):
             self.pop_screen()
 
     async def open_bench(self, bench: Bench) -> None:

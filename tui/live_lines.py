@@ -115,13 +115,20 @@ def _words(line: Line, look: Look) -> Iterator[list[Part]]:
         if sure is not None and sure < FAIR:
             names = ("poor",) if sure < POOR else ("fair",)
             if look.brackets and sure < POOR:
-                word = f"({word})"
+                word = _bracketed(word, number, line.confidences)
         if number in line.differing:
             names = (*names, "differs")
         parts: list[Part] = [(word, names)]
         if look.numbers and sure is not None:
             parts.append((f"·{round(100 * sure)}", ("number",)))
         yield parts
+
+
+def _bracketed(word: str, place: int, sure: Sequence[float | None]) -> str:
+    """Brackets around words of low confidence; those beside each other share one pair."""
+    poor = [one is not None and one < POOR for one in (*sure, None)]
+    before, after = place > 0 and poor[place - 1], poor[place + 1]
+    return f"{'' if before else '('}{word}{'' if after else ')'}"
 
 
 def _native(line: Line, look: Look, used: int) -> tuple[str, bool]:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from checklists.before.live_panes import LivePane
+from checklists.before.live_watch import Watch, watch_of
 from checklists.scoring.clock import AudioClock
 from checklists.scoring.live_figures import Tracker
 from checklists.scoring.settled_differences import Differences, shown_words
 from providers.speech import LiveEvent, Transcript, Word
 from tui.text import clean, one_line
+from tui.watch_lines import sighting_text
 
 FINALS = ("final", "speech-final")
 # Seconds of silence that end a line of a whole transcript.
@@ -22,12 +24,12 @@ UTTERANCE_GAP = 0.8
 # How much of Amazon's ResultId is shown: enough to see which interims a final replaces.
 _ID_LENGTH = 4
 
-LineKind = Literal["said", "note"]
+LineKind = Literal["said", "note", "hit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a pane: settled text, or a note between.
+    """A line of a pane: settled text, or between it a note or a "hit", where a term was found.
 
     ``start`` is audio time in seconds; ``channel`` is None for a note. ``native`` is the vendor's
     own word for how the text was settled, ``began`` for the speech that began before it and
@@ -81,7 +83,7 @@ class Side:
     the first. ``finals_at`` has the place of each final's line, None for one without text;
     ``changed`` the places of lines that are other than they were drawn. ``warnings`` are kept as
     they came, because answers to changed keyterms are among them. ``tracker`` measures, once the
-    audio has begun.
+    audio has begun; ``watch`` looks out for terms, where any are watched.
     """
 
     pane: LivePane
@@ -100,6 +102,8 @@ class Side:
     changed: set[int] = field(default_factory=set)
     warnings: list[LiveEvent] = field(default_factory=list)
     tracker: Tracker | None = None
+    watch: Watch | None = None
+    _hits_at: dict[int, int] = field(default_factory=dict)
     _began: dict[int, str] = field(default_factory=dict)
     _last: dict[int, int] = field(default_factory=dict)
 
@@ -126,6 +130,20 @@ class Side:
             self._flipped(event)
         else:
             self._note(event, event.event)
+        if self.watch is not None:
+            self._show_found(self.watch, event)
+
+    def _show_found(self, watch: Watch, event: LiveEvent) -> None:
+        """A line for every place of a watched term; it changes when more is known of it."""
+        for number in watch.hear(event):
+            one = watch.sightings[number]
+            line = Line(one.hit.start, one.hit.channel, sighting_text(one), "hit")
+            place = self._hits_at.setdefault(number, len(self.lines))
+            if place == len(self.lines):
+                self.lines.append(line)
+            else:
+                self.lines[place] = line
+                self.changed.add(place)
 
     def _settle(self, event: LiveEvent, clock: AudioClock | None) -> None:
         self.interim.pop(event.channel, None)
@@ -214,6 +232,8 @@ class Side:
         """Take in a transcript of the whole file: an utterance a line."""
         self.lines = sorted(_utterances(transcript), key=lambda line: line.start)
         self.finals = len(self.lines)
+        # Nobody was asked for terms, and a whole file has a bench of its own for that.
+        self.watch = None
         self.native = f"whole file in {transcript.elapsed:.1f} s"
         self.closed = True
 
@@ -312,7 +332,8 @@ class Comparison:
     @classmethod
     def of(cls, panes: Sequence[LivePane], duration: float | None, channels: int) -> Comparison:
         """An empty comparison."""
-        return cls({pane.id: Side(pane) for pane in panes}, duration, channels)
+        sides = {pane.id: Side(pane, watch=watch_of(pane, panes)) for pane in panes}
+        return cls(sides, duration, channels)
 
     def begin(self, clock: AudioClock, truth: Sequence[Word] = ()) -> None:
         """The audio runs on this clock; ``truth`` holds every word of it, where that is known."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from checklists.before.live_source_growing import GrowingFileSource
-from checklists.before.live_source_microphone import MicrophoneSource
-from checklists.before.live_source_pipe import PipeSource
-from checklists.before.live_source_sample import SampleSource
-from checklists.before.live_sources import LiveSource
+from typing import TYPE_CHECKING
+
 from checklists.records import ClipRecord, ReferenceOrigin
 from checklists.store import now
-from checklists.workspace import Workspace
 from providers.audio.clips import probe
-from providers.audio.microphone import Choice
 from providers.errors import BadInput
 from providers.sandbox.samples import SampleCall
 from providers.speech import Word
 from tui.source_choice import SourceChoice
+
+if TYPE_CHECKING:
+    from checklists.before.live_sources import LiveSource
+    from checklists.workspace import Workspace
 
 
 def source_of(choice: SourceChoice, workspace: Workspace) -> LiveSource:
@@ -23,6 +22,13 @@ def source_of(choice: SourceChoice, workspace: Workspace) -> LiveSource:
 
     Blocks while a sample call is hashed. Raises BadInput.
     """
+    # Not before somebody starts: they bring the recorder and the decoders with them.
+    from checklists.before.live_source_growing import GrowingFileSource
+    from checklists.before.live_source_microphone import MicrophoneSource
+    from checklists.before.live_source_pipe import PipeSource
+    from checklists.before.live_source_sample import SampleSource
+    from providers.audio.microphone import Choice
+
     if choice.sample is not None:
         return SampleSource(record_of(choice.sample))
     if choice.record is not None:

@@ -30,7 +30,9 @@ from providers.speech import Vendor
 from tui.text import clean
 
 ASSUMED = PcmFormat("linear16", 16000, 1)
-KEYTERMS, OTHER = "keyterm", "other"
+KEYTERMS, SEARCH, OTHER = "keyterm", "search", "other"
+# Options that are lists of words and phrases, each on one line.
+LISTS = (KEYTERMS, SEARCH)
 _REGION = "us-east-1"
 
 
@@ -67,6 +69,12 @@ LINES: Mapping[Vendor, tuple[Line, ...]] = {
             choices=_SENT,
         ),
         Line(KEYTERMS, "Keyterms", "none", "Words and phrases of yours, a comma between two."),
+        Line(
+            SEARCH,
+            "Search",
+            "none",
+            "Terms to watch in the sound, a comma between two; other panes' text is searched.",
+        ),
         Line(OTHER, "More options", "none", _MORE),
     ),
     "amazon": (
@@ -106,15 +114,15 @@ class Draft:
         options: dict[str, Any] = {}
         for line in LINES[self.vendor]:
             value = self.value(line.name).strip()
-            if line.name == KEYTERMS:
-                options |= _keyterms(value)
+            if line.name in LISTS:
+                options |= _terms(line.name, value)
             elif line.name != OTHER and value:
                 options[line.name] = value
         # What is written under "more" comes last: of an option with one value the last counts.
         more = options_from_text(self.value(OTHER))
         for name, values in more.items():
             before = options.get(name)
-            both = name == KEYTERMS and before is not None
+            both = name in LISTS and before is not None
             options[name] = [*_listed(before), *_listed(values)] if both else values
         return f"{self.vendor} {options_text(options)}".strip()
 
@@ -123,9 +131,9 @@ class Draft:
         return pane_from_text(self.text, id)
 
 
-def _keyterms(value: str) -> dict[str, Any]:
+def _terms(name: str, value: str) -> dict[str, Any]:
     terms = [term.strip() for term in value.split(",") if term.strip()]
-    return {KEYTERMS: terms} if terms else {}
+    return {name: terms} if terms else {}
 
 
 def _listed(values: Any) -> list[Any]:
@@ -141,7 +149,7 @@ def draft_of(pane: LivePane) -> Draft:
         fits = isinstance(value, str) and (
             not line.choices or value in [choice for choice, _ in line.choices]
         )
-        if line.name == KEYTERMS and value is not None:
+        if line.name in LISTS and value is not None:
             terms = _listed(value)
             if not any("," in term or term != term.strip() for term in terms):
                 typed[line.name] = ", ".join(terms)

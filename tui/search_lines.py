@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.compare_lines import NAMES, channel_name, origin
-from tui.text import clock, one_line, shortened
-from tui.widgets.table import Column, Line
+from tui.text import clock, counted, one_line
+from tui.widgets.table import Column
 
 if TYPE_CHECKING:
-    from checklists.before.search import FoundIn, Moment, Searched, TermSearch
-    from checklists.records import ClipRecord, Run
+    from checklists.before.search import FoundIn
+    from checklists.records import Run
+    from checklists.scoring.term_likeness import How
+    from checklists.scoring.textsearch import TextHit
+    from checklists.search_query import FoundMoment, MomentCounts
+    from providers.speech import SearchHit
+    from tui.search_view import Cuts
+    from tui.widgets.hit_rows import Row
+    from tui.widgets.table import Cell
 
 TABLE = (
-    Column("term", 11, grows=True),
-    Column("place", 8, right=True),
+    Column("term", 9, grows=True),
+    Column("clip", 8, grows=True, rank=2),
+    Column("place", 9, right=True),
     Column("heard", 5, right=True),
-    Column("as", 8, grows=True, rank=2),
+    Column("as", 8, grows=True, rank=1),
     Column("found in", 10),
-    Column("text", 5, right=True, rank=1),
+    Column("in the text", 11),
     Column("written", 8, grows=True, rank=3),
 )
 FOUND: Mapping[FoundIn, tuple[str, str]] = {
@@ -28,96 +35,125 @@ FOUND: Mapping[FoundIn, tuple[str, str]] = {
     "sound": ("only sound", "$text-success"),
     "text": ("only text", "$text-warning"),
 }
+# "sound" is what the other side hears; here a word of the text sounds like the term.
+HOW: Mapping[How, str] = {"exact": "exact", "fuzzy": "fuzzy", "sound": "alike"}
+_KIND: Mapping[How, str] = {
+    "exact": "the very words",
+    "fuzzy": "spelt nearly so",
+    "sound": "sounds alike",
+}
+_NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A search of one clip that is on record."""
-
-    record: ClipRecord
-    searched: Searched
-
-
-@dataclass(slots=True)
-class Counts:
-    """How many moments were found in which, and how many hits are too weak to be shown."""
-
-    both: int = 0
-    sound: int = 0
-    text: int = 0
-    weaker: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.both} both · {self.sound} only sound · {self.text} only text"
-
-
-def lines_of(
-    found: Found, terms: Sequence[str], least: float, places: dict[str, tuple[Found, Moment]]
-) -> Iterator[Line]:
-    """A heading for the clip and a line for each moment; ``places`` is filled by line id."""
-    from checklists.before.search import moments
-
-    yield Line("", (heading(found),))
-    by_term = {search.term: search for search in found.searched.terms}
-    neither = []
-    for term in terms:
-        search = by_term.get(term)
-        shown = moments(search, least) if search else ()
-        if search is not None and not shown:
-            neither.append(term)
-        for number, moment in enumerate(shown):
-            key = f"{found.record.sha256}/{term}/{number}"
-            places[key] = (found, moment)
-            yield Line(key, _cells(moment))
-    later = [term for term in terms if term not in by_term]
-    for words, of in (("in neither", neither), ("not searched for yet", later)):
-        if of:
-            yield Line("", ((one_line(f"{words}: {', '.join(of)}"), "dim"),))
-
-
-def count(search: TermSearch, least: float, counts: Counts) -> None:
-    """Add one term's moments in one clip."""
-    from checklists.before.search import moments
-
-    for moment in moments(search, least):
-        name = moment.found_in
-        setattr(counts, name, getattr(counts, name) + 1)
-    counts.weaker += sum(1 for hit in search.acoustic if hit.confidence < least)
-
-
-def heading(found: Found) -> str:
-    """The clip, who heard it, when, and whose text was searched."""
-    one = found.searched
-    text_of = NAMES.get(one.text_of, one.text_of) or "Deepgram"
-    made = f"{origin(one.sandbox)}, {one_line(one.model)}, {one.at.astimezone():%Y-%m-%d}"
-    return f"{shortened(found.record.name, 26)} · {made}, text of {text_of}"
-
-
-def _cells(moment: Moment) -> tuple[str | tuple[str, str], ...]:
+def cells(found: FoundMoment) -> Row:
+    """One hit as a line of ``TABLE``."""
+    moment = found.moment
     heard, written = moment.heard, moment.written
     return (
         one_line(moment.term),
+        one_line(found.name),
         f"{channel_name(moment.channel)} {clock(moment.start)}",
         f"{heard.confidence:.2f}" if heard else "-",
         one_line(heard.snippet) if heard else "",
         FOUND[moment.found_in],
-        f"{written.score:.2f}" if written else "-",
+        f"{HOW[written.how]} {written.score:.2f}" if written else "-",
         one_line(written.snippet) if written else "",
     )
 
 
-def details(found: Found, moment: Moment, run: Run) -> list[tuple[str, str]]:
-    """Everything about one moment, to be read: headings and their text, not yet cleaned."""
+def title(found: FoundMoment) -> str:
+    """Which place of which clip."""
+    moment = found.moment
+    place = f"{channel_name(moment.channel)} {clock(moment.start)} to {clock(moment.end)}"
+    return f"{one_line(moment.term)} · {place} · {one_line(found.name)}"
+
+
+def made_by(found: FoundMoment) -> str:
+    """Who heard it, where, and when."""
+    return f"{one_line(found.model)} · {origin(found.sandbox)} · {_day(found)}"
+
+
+def said(found: FoundMoment, cut: float) -> tuple[str, str]:
+    """What each side has there: a line for the sound, a line for the text."""
+    return (
+        f"Sound: {_heard(found.moment.heard, cut)}",
+        f"{text_of(found)}'s text: {_written(found.moment.written)}",
+    )
+
+
+def text_of(found: FoundMoment) -> str:
+    """Whose transcript was searched."""
+    return NAMES.get(found.text_of, one_line(found.text_of)) or "Deepgram"
+
+
+def _heard(heard: SearchHit | None, cut: float) -> str:
+    if heard is None:
+        return f"nothing from {cut:.2f} up"
+    return f"{heard.confidence:.2f} {_quoted(heard.snippet)}"
+
+
+def _written(written: TextHit | None) -> str:
+    if written is None:
+        return "nothing alike"
+    return f"{_KIND[written.how]}, {written.score:.2f} {_quoted(written.snippet)}"
+
+
+def _quoted(snippet: str) -> str:
+    return f"“{one_line(snippet)}”" if snippet else "(no word)"
+
+
+def _day(found: FoundMoment) -> str:
+    return f"{found.at.astimezone():%Y-%m-%d}"
+
+
+def notes(
+    failed: Mapping[str, str],
+    waiting: Sequence[str],
+    terms: Mapping[str, MomentCounts],
+    searched: int,
+) -> Iterator[Cell]:
+    """What the hits alone do not say, a line each.
+
+    ``failed`` are clips with the sentence why, ``waiting`` the names of clips not searched yet,
+    ``terms`` what each came to; ``searched`` of the chosen clips are on record.
+    """
+    for name, why in list(failed.items())[:_NAMED]:
+        yield f"{one_line(name)} · {one_line(why)}", "$text-warning"
+    if len(failed) > _NAMED:
+        yield f"and {counted(len(failed) - _NAMED, 'more clip')} failed", "$text-warning"
+    if waiting:
+        yield f"not searched yet: {_few(waiting)}", "dim"
+    if searched:
+        later = [term for term, counts in terms.items() if not counts.clips]
+        some = [term for term, counts in terms.items() if 0 < counts.clips < searched]
+        nowhere = [term for term, counts in terms.items() if counts.clips and not counts.shown]
+        for words, of in (
+            ("not searched for yet", later),
+            ("not yet searched for in every clip", some),
+            ("in neither", nowhere),
+        ):
+            if of:
+                yield f"{words}: {', '.join(map(one_line, of))}", "dim"
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = ", ".join(one_line(name) for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED:,} more"
+
+
+def details(found: FoundMoment, run: Run, cuts: Cuts) -> list[tuple[str, str]]:
+    """Everything about one hit, to be read: headings and their text, not yet cleaned."""
     from checklists.before.search import around
 
-    one = found.searched
-    text_of = NAMES.get(one.text_of, one.text_of) or "Deepgram"
-    where = f"channel {channel_name(moment.channel)}"
+    moment = found.moment
     heard, written = moment.heard, moment.written
-    parts = [
+    term, cut = moment.term, cuts.of(moment.term)
+    whose = "kept for this term" if term in cuts.own else "for terms without a cut of their own"
+    return [
         (
             "Term",
-            f"{moment.term}\n{found.record.name}, {where}\nFound in: {FOUND[moment.found_in][0]}",
+            f"{term}\n{found.name}, channel {channel_name(moment.channel)}\n"
+            f"Found in: {FOUND[moment.found_in][0]}",
         ),
         (
             "Heard in the sound (Deepgram)",
@@ -127,17 +163,17 @@ def details(found: Found, moment: Moment, run: Run) -> list[tuple[str, str]]:
             else "Nothing, or under the confidence shown.",
         ),
         (
-            f"Found in the text ({text_of})",
-            f"{clock(written.start)} to {clock(written.end)}, score {written.score:.3f} "
-            f"(1 is the very words)\nWritten as: {written.snippet}"
+            f"Found in the text ({text_of(found)})",
+            f"{clock(written.start)} to {clock(written.end)}, {_KIND[written.how]}, score "
+            f"{written.score:.3f} (1 is the very words)\nWritten as: {written.snippet}"
             if written
             else "Nothing: no word or phrase in the transcript is close enough.",
         ),
         ("Around it, in Deepgram's transcript of the same request", around(run, moment) or "-"),
+        ("Cut", f"{cut:.2f}, {whose}\n{cuts.reason(term)}".rstrip()),
         (
             "From",
-            f"Deepgram {one.model}, {origin(one.sandbox)}, "
-            f"{one.at.astimezone():%Y-%m-%d %H:%M}, run {one.run}",
+            f"Deepgram {found.model}, {origin(found.sandbox)}, "
+            f"{found.at.astimezone():%Y-%m-%d %H:%M}, run {found.run}",
         ),
     ]
-    return parts

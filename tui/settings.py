@@ -6,7 +6,7 @@ The file is ``settings.toml`` in the platform's configuration directory (on Linu
     [looks]
     theme = "crossfade-light"    # or any built-in theme, or "auto"; TEXTUAL_THEME wins
     animation = "none"           # none, basic, full
-    refresh = 10                 # redraws a second while text streams, 1 to 30
+    refresh = 30                 # redraws a second while text streams, 1 to 30
 
     [keys]
     export-plan = "w"            # action = key, or "key,key"; the help screen lists the actions
@@ -48,7 +48,7 @@ class Settings:
 
     theme: str = "auto"
     animation: Animation = "none"
-    refresh: int = 10
+    refresh: int = 30
     keys: Mapping[str, str] = field(default_factory=dict)
     endpoints: Mapping[str, str] = field(default_factory=dict)
 

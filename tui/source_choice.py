@@ -140,11 +140,15 @@ def source_rows(
     sentence why there are none, ``settled`` the rate and channels of a microphone."""
     from tui.recording_lines import kilohertz
 
+    # A sample call that was heard once is a clip of the workspace too.
+    calls = {one.sha256 for one in samples}
     ways = f"{kilohertz(settled.rate)} {'stereo' if settled.channels == 2 else 'mono'}"
     return {
         f"Microphone · {ways}": list(_microphones(devices, no_sound, settled)),
         "Sample calls": [_sample_row(one) for one in samples],
-        "Clips of this workspace": [_clip_row(one) for one in reversed(clips)],
+        "Clips of this workspace": [
+            _clip_row(one) for one in reversed(clips) if one.sha256 not in calls
+        ],
         "Sound from elsewhere": [
             SourceRow(
                 GROWING,

@@ -94,6 +94,12 @@ def _deepgram(panes: Sequence[LivePane]) -> Iterator[str]:
     silent = [pane for pane, options in asked.items() if not options.interim_results]
     if silent:
         yield f"{_panes(silent)}: no interim text asked for, words are first shown by finals."
+    searching = [pane for pane, options in asked.items() if options.search]
+    if searching and len(searching) < len(panes):
+        yield (
+            f"{_panes(searching)}: terms are listened for too; the sandbox's finals wait for their "
+            "hits, and what the service takes for that is not documented."
+        )
     waiting = [
         pane for pane, options in asked.items()
         if (options.smart_format and not options.no_delay)

@@ -43,6 +43,7 @@ __all__ = [
     "pane_from_text",
     "pane_text",
     "problems_of",
+    "search_panes",
     "standard_options",
     "standard_panes",
 ]
@@ -141,6 +142,11 @@ def _amazon(**changed: object) -> LivePane:
     return LivePane("", "amazon", replace(standard, **changed))  # type: ignore[arg-type]
 
 
+def search_panes(terms: Sequence[str]) -> tuple[LivePane, ...]:
+    """Deepgram listening for these terms beside Amazon, whose text is searched for them."""
+    return numbered([_deepgram(search=tuple(terms)), _amazon()])
+
+
 def keyterm_panes(keyterms: Sequence[str]) -> tuple[LivePane, ...]:
     """Deepgram without keyterms beside Deepgram with these."""
     return numbered([_deepgram(), _deepgram(keyterm=tuple(keyterms))])
@@ -176,6 +182,13 @@ PRESETS: tuple[Preset, ...] = (
         "Deepgram without and with keyterms",
         "What the words you care about gain by being named; edit the second pane's keyterms.",
         keyterm_panes(("card number", "refund")),
+    ),
+    Preset(
+        "search",
+        "Terms watched: Deepgram's sound, Amazon's text",
+        "A place that only the sound has is one the transcript got wrong; edit the first pane's "
+        "terms.",
+        search_panes(("account number", "cancel my contract")),
     ),
 )
 

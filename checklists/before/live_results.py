@@ -12,7 +12,7 @@ from checklists.scoring.clock import AudioClock
 from checklists.scoring.latency import Latency, measure
 from checklists.scoring.words import WordScore, score
 from providers.exchange import Exchange
-from providers.speech import LiveEvent, LiveTranscriber, Vendor
+from providers.speech import LiveEvent, LiveTranscriber, SearchHit, Vendor
 
 FINALS = ("final", "speech-final")
 Span = tuple[float, float]
@@ -160,7 +160,10 @@ def settled_text(events: Iterable[LiveEvent], channel: int | None = None) -> str
 
 
 def event_json(event: LiveEvent, started_at: float) -> dict[str, Any]:
-    """An event as ``live --json`` prints it; ``received_at`` counts from audio second 0."""
+    """An event as ``live --json`` prints it; ``received_at`` counts from audio second 0.
+
+    ``hits`` is there only where the vendor told any.
+    """
     return {
         "vendor": event.vendor,
         "event": event.event,
@@ -171,4 +174,16 @@ def event_json(event: LiveEvent, started_at: float) -> dict[str, Any]:
         "audio_time": event.audio_time,
         "received_at": event.received_at - started_at,
         "native": event.native,
+        **({"hits": [hit_json(hit) for hit in event.hits]} if event.hits else {}),
+    }
+
+
+def hit_json(hit: SearchHit) -> dict[str, Any]:
+    """A hit as ``live --json`` prints it and a run keeps it; its channel is that of its event."""
+    return {
+        "term": hit.term,
+        "start": hit.start,
+        "end": hit.end,
+        "confidence": hit.confidence,
+        "snippet": hit.snippet,
     }

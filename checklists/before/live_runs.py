@@ -22,7 +22,7 @@ from providers.amazon.options import AmazonOptions
 from providers.deepgram.options import DeepgramOptions
 from providers.errors import BadInput
 from providers.exchange import Exchange
-from providers.speech import VENDORS, LiveEvent, LiveKind, Vendor, Word
+from providers.speech import VENDORS, LiveEvent, LiveKind, SearchHit, Vendor, Word
 
 KIND = "live"
 
@@ -141,6 +141,18 @@ def _event(stored: Mapping[str, Any], raw: Any, began: float, side: str) -> Live
         native=stored.get("native", ""),
         raw=raw if isinstance(raw, Mapping) else {},
         side=side,
+        hits=tuple(_hit(one, int(stored["channel"])) for one in stored.get("hits", ())),
+    )
+
+
+def _hit(stored: Mapping[str, Any], channel: int) -> SearchHit:
+    return SearchHit(
+        term=str(stored["term"]),
+        start=float(stored["start"]),
+        end=float(stored["end"]),
+        confidence=float(stored["confidence"]),
+        snippet=str(stored["snippet"]),
+        channel=channel,
     )
 
 

@@ -8,102 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from checklists.before.audio_tests import options_for
+from checklists.before.search_moments import (
+    FoundIn,
+    Moment,
+    Searched,
+    TermSearch,
+    moments,
+    searched,
+)
 from checklists.records import ClipRecord, Run
-from checklists.scoring.textsearch import TextHit, text_search
+from checklists.scoring.textsearch import text_search
 from checklists.vendors import Vendors
 from checklists.workspace import Workspace
 from providers.audio.clips import Clip
 from providers.deepgram.options import DeepgramOptions
 from providers.errors import BadInput
 from providers.sandbox.samples import sample_calls
-from providers.speech import SearchHit, Transcript
+from providers.speech import Transcript
+
+__all__ = [
+    "MOST_TERMS",
+    "SAFE_TERMS",
+    "ClipSearch",
+    "FoundIn",
+    "Moment",
+    "Searched",
+    "TermSearch",
+    "around",
+    "as_json",
+    "domain_terms",
+    "moments",
+    "newest_searches",
+    "options_of",
+    "record",
+    "search_clip",
+    "searched",
+    "terms_note",
+    "usable_terms",
+]
 
 # Deepgram's search page (read 2026-11) says 50 terms a request; its "keywords vs search" page and
 # the guide say 25. Up to 25 is safe under both.
-SAFE_TERMS = 25
-
-
-@dataclass(frozen=True, slots=True)
-class TermSearch:
-    """One term in one clip: both kinds of hits, the surest first."""
-
-    term: str
-    acoustic: tuple[SearchHit, ...]
-    text: tuple[TextHit, ...]
-
-    def missed_by_text(self, confidence: float = 0.8) -> tuple[SearchHit, ...]:
-        """Acoustic hits at least that sure which overlap nothing found in the text."""
-        return tuple(
-            hit
-            for hit in self.acoustic
-            if hit.confidence >= confidence
-            and not any(
-                text.channel == hit.channel and text.start < hit.end and hit.start < text.end
-                for text in self.text
-            )
-        )
-
-
-FoundIn = Literal["both", "sound", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One place in a clip: what was heard there, what stands there in the text, or both."""
-
-    term: str
-    heard: SearchHit | None
-    written: TextHit | None
-
-    @property
-    def found_in(self) -> FoundIn:
-        """Who found it."""
-        if self.heard and self.written:
-            return "both"
-        return "sound" if self.heard else "text"
-
-    @property
-    def start(self) -> float:
-        """Where it begins, in seconds: as heard, else as written."""
-        first = self.heard or self.written
-        return first.start if first else 0.0
-
-    @property
-    def channel(self) -> int:
-        """The channel it is on."""
-        first = self.heard or self.written
-        return first.channel if first else 0
-
-
-def moments(search: TermSearch, least: float = 0.0) -> tuple[Moment, ...]:
-    """Both sides of a search joined by time, in order; one hit of each side to a moment.
-
-    Hits belong together when they overlap on the same channel, the surest acoustic hit first.
-    Acoustic hits under the confidence ``least`` are left out, so what only they found is "text".
-    """
-    free = list(search.text)
-    found: list[Moment] = []
-    for hit in sorted(search.acoustic, key=lambda hit: -hit.confidence):
-        if hit.confidence >= least:
-            beside = max(free, key=lambda text: _shared(hit, text), default=None)
-            if beside is not None and _shared(hit, beside) > 0:
-                free.remove(beside)
-                found.append(Moment(search.term, hit, beside))
-            else:
-                found.append(Moment(search.term, hit, None))
-    found += [Moment(search.term, None, text) for text in free]
-    return tuple(sorted(found, key=lambda moment: (moment.start, moment.channel)))
-
-
-def _shared(hit: SearchHit, text: TextHit) -> float:
-    """How many seconds two hits have in common."""
-    if hit.channel != text.channel:
-        return 0.0
-    return min(hit.end, text.end) - max(hit.start, text.start)
+SAFE_TERMS, MOST_TERMS = 25, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,27 +65,43 @@ class ClipSearch:
     searched: Transcript
 
 
+def options_of(
+    clip: Clip, terms: Sequence[str], base: DeepgramOptions | None = None
+) -> DeepgramOptions:
+    """What is asked of Deepgram for a clip: the terms, and its channels apart where it has two.
+
+    ``base`` gives the model, the language and whatever else; without it they are the standard ones.
+    """
+    options = options_for("deepgram", clip, replace(base or DeepgramOptions(), search=tuple(terms)))
+    assert isinstance(options, DeepgramOptions)
+    return options
+
+
 async def search_clip(
-    vendors: Vendors, clip: Clip, terms: Sequence[str], *, text_of: Transcript | None = None
+    vendors: Vendors,
+    clip: Clip,
+    terms: Sequence[str],
+    *,
+    text_of: Transcript | None = None,
+    base: DeepgramOptions | None = None,
 ) -> ClipSearch:
     """Ask Deepgram for the terms in the sound; look for them in the text of ``text_of``.
 
     Without ``text_of`` the text side searches the transcript of the same Deepgram response.
-    Raises BadInput or VendorTrouble.
+    ``base`` as for ``options_of``. Raises BadInput or VendorTrouble.
     """
-    options = replace(DeepgramOptions(punctuate=True), search=tuple(terms))
-    async with vendors.batch("deepgram", options_for("deepgram", clip, options)) as transcriber:
+    async with vendors.batch("deepgram", options_of(clip, terms, base)) as transcriber:
         transcript = await transcriber.transcribe(clip)
-    searched = text_of or transcript
+    text = text_of or transcript
     found = tuple(
         TermSearch(
             term,
             tuple(hit for hit in transcript.hits if hit.term == term),
-            text_search(searched.words, term),
+            text_search(text.words, term),
         )
         for term in terms
     )
-    return ClipSearch(clip, found, transcript, searched)
+    return ClipSearch(clip, found, transcript, text)
 
 
 def as_json(search: ClipSearch, least: float = 0.0) -> dict[str, Any]:
@@ -167,6 +132,7 @@ def as_json(search: ClipSearch, least: float = 0.0) -> dict[str, Any]:
                         "score": hit.score,
                         "snippet": hit.snippet,
                         "channel": hit.channel,
+                        "how": hit.how,
                     }
                     for hit in term.text
                 ],
@@ -176,8 +142,8 @@ def as_json(search: ClipSearch, least: float = 0.0) -> dict[str, Any]:
     }
 
 
-def record(workspace: Workspace, search: ClipSearch) -> Run:
-    """Keep the search as a run, and as evidence for "Test your audio"."""
+def record(workspace: Workspace, search: ClipSearch, *, evidence: bool = True) -> Run:
+    """Keep the search as a run, and with ``evidence`` as such for "Test your audio"."""
     heard = search.transcript
     run = workspace.record_run(
         "search",
@@ -194,65 +160,37 @@ def record(workspace: Workspace, search: ClipSearch) -> Run:
         },
         seconds=heard.elapsed,
     )
-    workspace.attach_evidence("test-audio", run.id)
+    if evidence:
+        workspace.attach_evidence("test-audio", run.id)
     return run
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """A search as it is on record. ``text_of`` is whose transcript the text side searched."""
-
-    run: str
-    clip: str
-    model: str
-    sandbox: bool
-    at: datetime
-    text_of: str
-    terms: tuple[TermSearch, ...]
-
-    def covers(self, terms: Sequence[str]) -> bool:
-        """Whether all of these terms were searched for."""
-        return set(terms) <= {search.term for search in self.terms}
 
 
 def newest_searches(workspace: Workspace, clips: Sequence[ClipRecord]) -> Mapping[str, str]:
     """The newest search of each clip that has one: hash to run."""
-    current = {record.sha256 for record in clips}
-    return {run.clip: run.id for run in workspace.run_heads("search") if run.clip in current}
-
-
-def searched(run: Run) -> Searched | None:
-    """A search back from its run, or None where the run is not of that shape."""
-    clips = run.result.get("clips") if isinstance(run.result, Mapping) else None
-    if not clips:
-        return None
-    return Searched(
-        run=run.id,
-        clip=run.clip,
-        model=run.model,
-        sandbox=run.sandbox,
-        at=run.started_at,
-        text_of=str(clips[0].get("text_of", "")),
-        terms=tuple(
-            TermSearch(
-                term["term"],
-                tuple(SearchHit(term=term["term"], **hit) for hit in term.get("acoustic", ())),
-                tuple(TextHit(term=term["term"], **hit) for hit in term.get("text", ())),
-            )
-            for term in clips[0].get("terms", ())
-        ),
-    )
+    newest = workspace.search_hits.clips()
+    return {record.sha256: newest[record.sha256] for record in clips if record.sha256 in newest}
 
 
 def usable_terms(terms: Sequence[str]) -> tuple[str, ...]:
-    """The terms without blanks and repetitions, in order. Raises BadInput over SAFE_TERMS."""
+    """The terms without blanks and repetitions, in order. Raises BadInput over MOST_TERMS."""
     kept = tuple(dict.fromkeys(" ".join(term.split()) for term in terms if term.strip()))
-    if len(kept) > SAFE_TERMS:
+    if len(kept) > MOST_TERMS:
         raise BadInput(
-            f"{len(kept)} terms are too many: up to {SAFE_TERMS} in a request is what all of "
-            "Deepgram's pages agree on, so leave some out."
+            f"{len(kept)} terms are too many: Deepgram's search page allows {MOST_TERMS} a request "
+            f"(read 2026-11), up to {SAFE_TERMS} is what all of its pages agree on, so leave some "
+            "out."
         )
     return kept
+
+
+def terms_note(terms: Sequence[str]) -> str:
+    """The warning for 26 to 50 terms; "" for fewer."""
+    if len(terms) <= SAFE_TERMS:
+        return ""
+    return (
+        f"{len(terms)} terms: Deepgram's search page allows {MOST_TERMS} a request, its page on "
+        f"keywords and search still says {SAFE_TERMS} (both read 2026-11), so it may be refused."
+    )
 
 
 def domain_terms(clips: Sequence[ClipRecord]) -> tuple[str, ...]:

@@ -149,5 +149,10 @@ def _term_search(term: Mapping[str, Any]) -> TermSearch:
     return TermSearch(
         name,
         tuple(SearchHit(term=name, **hit) for hit in term.get("acoustic", ())),
-        tuple(TextHit(term=name, **hit) for hit in term.get("text", ())),
+        tuple(_text_hit(name, hit) for hit in term.get("text", ())),
     )
+
+
+def _text_hit(term: str, hit: Mapping[str, Any]) -> TextHit:
+    # A search that does not say how it found a place knew two kinds, which the score tells apart.
+    return TextHit(**{"term": term, "how": "exact" if hit["score"] == 1.0 else "fuzzy", **hit})

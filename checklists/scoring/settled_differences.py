@@ -18,6 +18,10 @@ from checklists.scoring.textsearch import folded
 from providers.speech import LiveEvent
 
 _FINALS = ("final", "speech-final")
+# Words that are settled for good are let go by so many at once; their marks stay, in two bytes.
+_AT_ONCE = 100
+# A text that nothing is compared with is kept as far back as this.
+_MOST = 3000
 
 Mark = tuple[str, ...] | None
 """The panes that heard a word otherwise or not at all: none of them, or some, or None where the
@@ -42,7 +46,8 @@ class Differences:
     def __init__(self, channels: Mapping[str, int]) -> None:
         self._bits = {pane: 1 << number for number, pane in enumerate(channels)}
         self._texts: dict[tuple[str, int], _Text] = {}
-        self._finals: dict[str, list[list[SettledWord]]] = {pane: [] for pane in channels}
+        # The words of each final, or the bits of each word where they are settled for good.
+        self._finals: dict[str, list[list[SettledWord] | bytes]] = {pane: [] for pane in channels}
         self._changed: set[tuple[str, int]] = set()
         self._pairs: dict[tuple[str, str], dict[int, PairOfTexts]] = {
             (one, other): {}
@@ -65,11 +70,16 @@ class Differences:
         for pair in self._pairs:
             if pane in pair:
                 self._compare(pair, event.channel)
+        for one in self._bits:
+            self._let_go(one, event.channel)
         return number
 
     def marks(self, pane: str, final: int) -> tuple[Mark, ...]:
         """For each word of a final as ``shown_words`` gives them, from whom it differs."""
-        return tuple(self._mark(word) for word in self._finals[pane][final])
+        words = self._finals[pane][final]
+        if isinstance(words, bytes):
+            return tuple(map(self._mark, words[::2], words[1::2]))
+        return tuple(self._mark(word.compared, word.differing) for word in words)
 
     def take_changed(self) -> set[tuple[str, int]]:
         """(Pane, number of the final) whose marks changed since the last call."""
@@ -111,10 +121,39 @@ class Differences:
         for side, word in found.go_on(min(left.until, right.until)):
             self._changed.add((pair[side], word.final))
 
-    def _mark(self, word: SettledWord) -> Mark:
-        if not word.compared:
+    def _let_go(self, pane: str, channel: int) -> None:
+        """Thousands of words that never change would only be looked through by the collector."""
+        text = self._texts.get((pane, channel))
+        if text is None or len(text.words) < _AT_ONCE:
+            return
+        pairs = [
+            (found[channel], pair.index(pane))
+            for pair, found in self._pairs.items()
+            if pane in pair and channel in found
+        ]
+        all_compared = len(pairs) == len(self.compared_with(pane))
+        settled = min((pair.settled(side) for pair, side in pairs), default=0)
+        count = max(settled if all_compared else 0, len(text.words) - _MOST)
+        if count < _AT_ONCE:
+            return
+        gone = text.words[:count]
+        del text.words[:count]
+        for pair, side in pairs:
+            pair.let_go(side, count)
+        finals = self._finals[pane]
+        for number in {word.final for word in gone}:
+            words = finals[number]
+            if text.words and text.words[0].final == number:
+                continue
+            if not isinstance(words, bytes):
+                finals[number] = bytes(
+                    bits for word in words for bits in (word.compared, word.differing)
+                )
+
+    def _mark(self, compared: int, differing: int) -> Mark:
+        if not compared:
             return None
-        return tuple(other for other, bit in self._bits.items() if word.differing & bit)
+        return tuple(other for other, bit in self._bits.items() if differing & bit)
 
 
 def shown_words(event: LiveEvent) -> tuple[str, ...]:

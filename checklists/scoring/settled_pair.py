@@ -87,6 +87,17 @@ class PairOfTexts:
         )
         yield from self._judge(windows[0], windows[1], until)
 
+    def settled(self, side: int) -> int:
+        """How many words of a side, from the first, will never be looked at again."""
+        return self._from[side]
+
+    def let_go(self, side: int, count: int) -> None:
+        """So many words were taken from the beginning of a side's list."""
+        self._from[side] = max(0, self._from[side] - count)
+        to = [*self._to]
+        to[side] = max(0, to[side] - count)
+        self._to = (to[0], to[1])
+
     def _reach(self, side: int, until: float) -> int:
         words, at = self._sides[side], max(self._to[side], self._from[side])
         while at < len(words) and (words[at].start + words[at].end) / 2 < until:

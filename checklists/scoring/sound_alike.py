@@ -7,11 +7,16 @@ for English: what is written in another language or script is hardly ever found 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 # Two consonants say little: "cut" sounds like "city", "cod", "good" and "goat" by its code.
 SHORTEST_CODE = 3
+# Divided otherwise, three are too few as well: "my door" would be "meter".
+SHORTEST_DIVIDED = 4
+# Metaphone takes both letters of "account" for a sound, as it should in "accept" alone.
+_DOUBLE_C = re.compile("cc(?![eiy])")
 _VOWELS = frozenset("AEIOU")
 
 
@@ -26,7 +31,7 @@ def sound_code(word: str) -> str:
 
     if not word.replace("'", "").isalpha():
         return ""
-    code = str(metaphone(word))
+    code = str(metaphone(_DOUBLE_C.sub("c", word)))
     first, rest = code[:1], code[1:].replace("H", "")
     return ("A" if first in _VOWELS else first) + rest if first else ""
 

@@ -11,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from checklists.scoring.sound_alike import SHORTEST_CODE, run_code
+from checklists.scoring.sound_alike import SHORTEST_CODE, SHORTEST_DIVIDED, run_code
 
 How = Literal["exact", "fuzzy", "sound"]
 # One letter of a short term is already another word: "ont" and "on" are 0.8 alike.
 SHORTEST_CLOSE = 5
 # A part of a term may be less alike than the whole, but not another word altogether.
 PART_FLOOR = 0.7
-# What the same sound is worth with no letter in common; the letters make up the rest. At the
-# usual cut of 0.8 a third of the letters is wanted: "cold" is not "quality", which sounds like it
-# to Metaphone.
+# What the same sound is worth; the letters that are the same make up the rest. A third of them is
+# wanted: "cold" is not "quality", which sounds like it to Metaphone.
 SOUND_WORTH = 0.7
+SOUND_FLOOR = 1 / 3
 # 1 is kept for the very words.
 BELOW_EXACT = 0.999
 
@@ -37,6 +37,13 @@ class Part:
     def joined(self) -> str:
         """The words of the term as one."""
         return "".join(self.words)
+
+    @property
+    def code(self) -> str:
+        """How it sounds; "" where that says too little to be compared."""
+        code = run_code(self.words)
+        alone = len(self.words) == self.pieces == 1
+        return code if len(code) >= (SHORTEST_CODE if alone else SHORTEST_DIVIDED) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,7 @@ def part_likeness(part: Part, pieces: tuple[str, ...]) -> PartLikeness | None:
     if pieces == part.words:
         return PartLikeness(1.0, False)
     letters = _letters("".join(pieces), part.joined)
-    code = run_code(part.words)
-    if len(code) >= SHORTEST_CODE and code == run_code(pieces):
+    if letters >= SOUND_FLOOR and part.code and part.code == run_code(pieces):
         return PartLikeness(SOUND_WORTH + (1 - SOUND_WORTH) * letters, True)
     if letters < PART_FLOOR or (len(pieces) > 1 and not _halved(part.joined, pieces)):
         return None

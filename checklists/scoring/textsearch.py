@@ -80,19 +80,24 @@ def pieces_of(texts: Iterable[str]) -> list[tuple[str, int]]:
     return [(piece, at) for at, text in enumerate(texts) for piece in folded(text).split()]
 
 
-def apart(spans: Iterable[Span]) -> list[Span]:
+def apart(spans: Sequence[Span]) -> Sequence[Span]:
     """The best spans that share no word: the best kind, the best score, the shortest, the first."""
+    if len(spans) < 2:
+        return spans
     chosen: list[Span] = []
+    taken: set[int] = set()
     for span in sorted(
         spans,
         key=lambda one: (_RANK[one.how], -one.score, one.last - one.first, one.first, one.last),
     ):
-        if all(span.last < other.first or span.first > other.last for other in chosen):
+        held = range(span.first, span.last + 1)
+        if taken.isdisjoint(held):
+            taken.update(held)
             chosen.append(span)
     return chosen
 
 
-def _in_channel(words: Sequence[Word], likeness: TermLikeness, cut: float) -> list[Span]:
+def _in_channel(words: Sequence[Word], likeness: TermLikeness, cut: float) -> Sequence[Span]:
     pieces = pieces_of(word.text for word in words)
     texts = tuple(piece for piece, _ in pieces)
     found: list[Span] = []

@@ -43,6 +43,8 @@ _VENDOR_ADVICE: dict[int, str] = {
     503: "it is Deepgram's side; try again in a minute",
     504: "the processing took longer than Deepgram allows; split the recording and try again",
 }
+# Our own name for no answer in time: the request may have been carried out, and billed.
+TIMED_OUT = "TIMED_OUT"
 _NO_CLOSE_FRAME = 1006
 _CLOSE_ADVICE: dict[int, str] = {
     1000: "the server ended the stream early; start it again",
@@ -206,9 +208,11 @@ def trouble_from(
         reason = error.rcvd.reason if error.rcvd else ""
         return closed_early(code, reason, access, request_id=request_id)
     where = _clean(access.base_url, access)
+    named = ""
     if isinstance(error, httpx.ConnectError | ConnectionRefusedError):
         sentence = f"Cannot connect to {where} for {doing}: {_CONNECT}."
     elif isinstance(error, httpx.TimeoutException | TimeoutError):
+        named = "" if isinstance(error, httpx.ConnectTimeout) else TIMED_OUT
         sentence = (
             f"{where} did not answer {doing} in time: try again; if the file is long, look in the "
             "Deepgram console first, because the request may have been billed."
@@ -216,7 +220,7 @@ def trouble_from(
     else:
         kind = type(error).__name__
         sentence = f"The connection to {where} failed during {doing} ({kind}): {_CONNECT}."
-    return VendorTrouble(sentence, vendor="deepgram", request_id=request_id)
+    return VendorTrouble(sentence, vendor="deepgram", code=named, request_id=request_id)
 
 
 _CONNECT = "check the network, a proxy or firewall, and DEEPGRAM_BASE_URL, then try again"

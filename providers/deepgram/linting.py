@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from providers.audio.pacing import PcmFormat
 from providers.deepgram.catalogue_rules import language_doubts, model_doubts
 from providers.deepgram.problem import Problem
+from providers.deepgram.search_rules import search_problems
 from providers.deepgram.value_rules import audio_problems, number_problems
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Problem", "estimated_tokens", "problems"]
 
-SAFE_SEARCH_TERMS, MOST_SEARCH_TERMS = 25, 50
 MOST_KEYWORDS = 100
 MOST_KEYTERM_TOKENS, ADVISED_KEYTERMS = 500, 100
 LEAST_UTTERANCE_END_MS = 1000
@@ -50,7 +50,7 @@ def problems(
         *_language(options),
         *_keyterm(options),
         *_keywords(options),
-        *_search(options),
+        *search_problems(options, flux=_family(options) == "flux"),
         *_wording(options),
         *(_live(options) if live else _batch(options)),
         *_speakers(options, live),
@@ -98,8 +98,6 @@ def _model(options: DeepgramOptions, live: bool) -> Iterator[Problem]:
     if family == "flux":
         why = "Flux is for voice agents: it streams on /v2/listen only, which is not used here."
         yield _error("model", why, "Use nova-3.")
-        if options.search:
-            yield _error("search", "Flux has no search.", "Use nova-3.")
     if family == "whisper" and live:
         why = "Whisper takes whole recordings only: a live stream is refused with HTTP 405."
         yield _error("model", why, "Use nova-3.")
@@ -175,21 +173,6 @@ def _keywords(options: DeepgramOptions) -> Iterator[Problem]:
             why = f"{word!r} is a phrase; keywords are single words."
             yield _warning("keywords", why, "Give its unusual words one by one.")
         yield from _joined("keywords", word)
-
-
-def _search(options: DeepgramOptions) -> Iterator[Problem]:
-    count = len(options.search)
-    if count > MOST_SEARCH_TERMS:
-        why = f"{count} terms; a request may search for {MOST_SEARCH_TERMS}."
-        yield _error("search", why, "Spread the terms over several requests.")
-    elif count > SAFE_SEARCH_TERMS:
-        why = f"{count} terms; older pages allow {SAFE_SEARCH_TERMS}, the newest one 50."
-        yield _warning("search", why, f"Up to {SAFE_SEARCH_TERMS} a request is safe.")
-    for term in options.search:
-        yield from _joined("search", term)
-        if len(term) < 4:
-            why = f"{term!r} is short: an acoustic search is best on long words and phrases."
-            yield _note("search", why, "Search for a longer phrase around it.")
 
 
 def _joined(option: str, value: str) -> Iterator[Problem]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from providers.deepgram.parsing import Missing, read_word
-from providers.speech import LiveEvent, LiveKind, Word
+from providers.deepgram.parsing import Missing, read_hit, read_word
+from providers.speech import LiveEvent, LiveKind, SearchHit, Word
 
 _CONFIGURATION = ("ConfigureSuccess", "ConfigureFailure")
 KNOWN_TYPES = frozenset(
@@ -70,6 +71,7 @@ def _results(message: Mapping[str, Any], audio_time: float, received_at: float) 
         segment=f"{channel}:{start:.3f}",
         native=native,
         raw=message,
+        hits=tuple(_hits(message, channel)),
     )
 
 
@@ -136,6 +138,21 @@ def _words(alternative: Mapping[str, Any], channel: int) -> tuple[Word, ...]:
         except Missing:
             continue
     return tuple(words)
+
+
+def _hits(message: Mapping[str, Any], channel: int) -> Iterator[SearchHit]:
+    """``channel.search``, one entry a query, each hit with seconds of the stream (Deepgram's
+    streaming API, read 2026-11). One that lacks its times or its confidence is left out."""
+    results = message.get("channel")
+    found = results.get("search") if isinstance(results, Mapping) else None
+    for entry in found if isinstance(found, list) else []:
+        query = entry.get("query") if isinstance(entry, Mapping) else None
+        hits = entry.get("hits") if isinstance(entry, Mapping) else None
+        if not isinstance(query, str) or not isinstance(hits, list):
+            continue
+        for raw in hits:
+            with contextlib.suppress(Missing):
+                yield read_hit(raw, query, "hits", channel)
 
 
 def _channel(message: Mapping[str, Any]) -> int:

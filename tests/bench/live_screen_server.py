@@ -22,7 +22,9 @@ from aiohttp import WSMsgType, web
 MESSAGES_A_SECOND = 20
 FINAL_EVERY = 20
 WORDS = 12
-BURST_A_SECOND = 50
+CHUNK = 50
+# For a chunk of the burst to be seen, in seconds.
+_MOST_PATIENCE = 60.0
 VOCABULARY = ("account", "bill", "card", "light", "line", "number", "please", "router", "street")
 # A word of a pane that the others heard otherwise.
 MISHEARD = 0.05
@@ -30,7 +32,8 @@ MISHEARD = 0.05
 
 @dataclass(slots=True)
 class Script:
-    """Seconds of talk, then a burst of ``finals`` in every pane, a rest, and talk again."""
+    """Seconds of talk, then a burst of ``finals`` in every pane, a CHUNK of them at a time and
+    the next when that was seen, a rest, and talk again."""
 
     talk: float
     finals: int
@@ -56,6 +59,10 @@ class Served:
     def over(self) -> bool:
         """Whether the script is at its end."""
         return self._parent.poll(0)
+
+    def go_on(self) -> None:
+        """A chunk of the burst was seen."""
+        self._parent.send("seen")
 
     def told(self) -> Sent:
         """What was sent."""
@@ -111,7 +118,10 @@ async def _served(parent: Connection, script: Script, panes: int) -> None:
     with contextlib.suppress(ConnectionError):
         await asyncio.sleep(3.0)
         await _talk(voices, script.talk, sent)
-        await _burst(voices, script.finals)
+        for first in range(0, script.finals, CHUNK):
+            await _burst(voices, min(CHUNK, script.finals - first))
+            if await asyncio.to_thread(parent.poll, _MOST_PATIENCE):
+                parent.recv()
         await asyncio.sleep(script.rest)
         await _talk(voices, script.talk, sent)
         await asyncio.sleep(1.0)
@@ -137,10 +147,8 @@ async def _talk(voices: dict[int, _Voice], seconds: float, sent: Sent) -> None:
 
 
 async def _burst(voices: dict[int, _Voice], finals: int) -> None:
-    for number in range(finals):
+    for _ in range(finals):
         await asyncio.gather(*(voice.say(WORDS, final=True) for voice in voices.values()))
-        if number % BURST_A_SECOND == BURST_A_SECOND - 1:
-            await asyncio.sleep(1.0)
 
 
 class _Voice:

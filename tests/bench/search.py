@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
+
+from websockets.asyncio.client import connect
 
 from checklists.before.samples import add_sample_call
 from checklists.before.search import ClipSearch, TermSearch, search_clip
@@ -23,12 +27,16 @@ from checklists.before.search_truth import judged_hits, occurrences
 from checklists.records import ClipRecord
 from checklists.scoring.cut import Recommendation, recommended
 from checklists.scoring.search_scores import Claim, Place, curve, matched
-from checklists.vendors import Vendors, open_vendors
+from checklists.scoring.term_likeness import How
+from checklists.vendors import ONLY_DEEPGRAM, Vendors, open_vendors
 from checklists.workspace import Workspace
-from providers.audio.clips import probe
+from providers.audio.clips import blocks, pcm_format, probe
+from providers.audio.pacing import paced
 from providers.sandbox.samples import sample_calls
+from providers.speech import SearchHit
 
 DEFAULT_CUT = 0.5
+TEXT: tuple[How, ...] = ("exact", "fuzzy", "sound")
 # Plausible in such calls, said in none of them.
 ABSENT = (
     *("thermostat", "mortgage", "Heathrow", "ibuprofen", "Vodafone", "insurance premium"),
@@ -70,6 +78,8 @@ async def over_samples(vendors: Vendors, workspace: Workspace) -> None:
     cut = at_the_recommended_cut(list(by_term.values()), channels)
     beside_text(by_term, cut)
     said_by_nobody(clips, absent, cut, clock, channels)
+    for clip in clips[:2]:
+        await live(vendors, clip, terms)
 
 
 async def searched(
@@ -104,15 +114,13 @@ def _of(search: ClipSearch, term: str) -> TermSearch:
 
 
 def _text_right(clip: ClipRecord, one: TermSearch, places: Sequence[Place]) -> dict[str, int]:
-    """Right hits in the text: of any kind, and of the exact words only."""
-    kinds = {
-        "any": one.text,
-        "exact": tuple(hit for hit in one.text if hit.score == 1.0),
-    }
-    right = {}
-    for kind, hits in kinds.items():
+    """Right hits in the text: of the exact words, of close spellings too, of like sounds too."""
+    right: dict[str, int] = {}
+    for number, kind in enumerate(TEXT):
         claims = [
-            Claim(Place(clip.sha256, hit.channel, hit.start, hit.end), hit.score) for hit in hits
+            Claim(Place(clip.sha256, hit.channel, hit.start, hit.end), hit.score)
+            for hit in one.text
+            if hit.how in TEXT[: number + 1]
         ]
         right[kind] = sum(one.correct for one in matched(claims, places).judged)
     return right
@@ -142,19 +150,19 @@ def at_the_recommended_cut(terms: Sequence[Heard], seconds: float) -> float:
 
 def beside_text(by_term: Mapping[str, Heard], cut: float) -> None:
     """Term by term: said, found in the sound at the cut, found in the text."""
-    print("  term                said  sound  false  text: exact  with close spellings")
+    print("  term                said  sound  false  text: exact  +close  +sound-alike")
     for term, one in by_term.items():
         print(
             f"  {term:19} {one.said:4}  {one.found(cut):5}  {one.alarms(cut):5}  "
-            f"{one.text['exact']:11}  {one.text['any']:20}"
+            f"{one.text['exact']:11}  {one.text['fuzzy']:6}  {one.text['sound']:12}"
         )
     said = sum(one.said for one in by_term.values())
     sound = sum(one.found(cut) for one in by_term.values())
-    exact = sum(one.text["exact"] for one in by_term.values())
-    close = sum(one.text["any"] for one in by_term.values())
+    text = (sum(one.text[kind] for one in by_term.values()) / said for kind in TEXT)
+    exact, close, alike = text
     print(
-        f"  recall of {said}: sound {sound / said:.3f}, text exact {exact / said:.3f}, "
-        f"with close spellings {close / said:.3f}"
+        f"  recall of {said}: sound {sound / said:.3f}; text exact {exact:.3f}, with close "
+        f"spellings {close:.3f}, with sound-alikes {alike:.3f}"
     )
 
 
@@ -184,6 +192,67 @@ def said_by_nobody(
         print(f"  {confidence:.3f}  {term}, {name}, channel {channel}, {start:.1f} s")
 
 
+async def live(vendors: Vendors, clip: ClipRecord, terms: Sequence[str]) -> None:
+    """One call as a stream at 1x, over a plain WebSocket: what the Results say of the terms."""
+    hits: list[tuple[SearchHit, float]] = []
+    form = pcm_format(clip.clip)
+    query = urlencode(
+        [
+            *{"model": "nova-3", "encoding": "linear16", "multichannel": "true"}.items(),
+            *{"sample_rate": form.rate, "channels": form.channels, "endpointing": 300}.items(),
+            *(("search", term) for term in terms),
+        ]
+    )
+    access = vendors.deepgram_access()
+    headers = {"Authorization": f"Token {access.key.reveal()}"}
+    url = f"{access.websocket_url}/v1/listen?{query}"
+    async with connect(url, additional_headers=headers) as socket:
+        began = time.monotonic()
+
+        async def send() -> None:
+            async for block in paced(blocks(clip.clip)):
+                await socket.send(block.data)
+            await socket.send('{"type": "CloseStream"}')
+
+        sending = asyncio.create_task(send())
+        async for text in socket:
+            message = json.loads(text)
+            if message["type"] != "Results":
+                continue
+            settled = message["start"] + message["duration"]
+            late = time.monotonic() - began - settled
+            for entry in message["channel"].get("search", ()):
+                hits += [
+                    (SearchHit(entry["query"], channel=message["channel_index"][0], **hit), late)
+                    for hit in entry["hits"]
+                ]
+        await sending
+    print_live(clip, terms, hits)
+
+
+def print_live(
+    clip: ClipRecord, terms: Sequence[str], hits: Sequence[tuple[SearchHit, float]]
+) -> None:
+    """What came of the stream at the default cut, and how long after the settled audio."""
+    said, found, alarms = 0, 0, 0
+    for term in terms:
+        places = occurrences(clip, term) or ()
+        sure = [hit for hit, _ in hits if hit.term == term and hit.confidence >= DEFAULT_CUT]
+        claims = [
+            Claim(Place(clip.sha256, hit.channel, hit.start, hit.end), hit.confidence)
+            for hit in sure
+        ]
+        right = sum(one.correct for one in matched(claims, places).judged)
+        said, found, alarms = said + len(places), found + right, alarms + len(sure) - right
+    late = sorted(late for _, late in hits)
+    print(
+        f"live, {clip.name}: {found} of {said} found at the default cut, {alarms} false; Results "
+        f"{late[len(late) // 2]:.2f} s (P50) and {late[-1]:.2f} s (last) after their audio"
+        if late
+        else f"live, {clip.name}: no hits at all"
+    )
+
+
 async def over_files(vendors: Vendors, paths: Sequence[Path], terms: Sequence[str]) -> None:
     """Every hit of some weight in files of one's own."""
     for path in paths:
@@ -202,7 +271,7 @@ async def over_files(vendors: Vendors, paths: Sequence[Path], terms: Sequence[st
 
 async def everything(paths: Sequence[Path] = (), terms: Sequence[str] = ()) -> None:
     """All of it; with files and terms of one's own, these too."""
-    async with open_vendors("sandbox", {}, needed=("deepgram",)) as vendors:
+    async with open_vendors("sandbox", {}, needed=ONLY_DEEPGRAM) as vendors:
         if paths:
             await over_files(vendors, paths, terms)
             return

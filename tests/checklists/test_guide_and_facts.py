@@ -109,15 +109,15 @@ def test_a_fact_read_again_is_the_same_fact_but_a_new_value_is_not() -> None:
 
 MODULES = (
     "workspace plan plan_toml report evidence guide scoring.words scoring.normalisation "
-    "scoring.latency scoring.textsearch scoring.intervals scoring.keywords facts.book"
+    "scoring.latency scoring.textsearch scoring.intervals scoring.keywords facts.book text_index"
 )
 
 
 def test_importing_costs_no_heavy_library() -> None:
     names = ", ".join(f"checklists.{name}" for name in MODULES.split())
     heavy = (
-        "textual rich boto3 botocore deepgram rapidfuzz jiwer whisper_normalizer tomli_w pyaudio "
-        "pocketsphinx aiohttp"
+        "textual rich boto3 botocore deepgram rapidfuzz jellyfish jiwer whisper_normalizer "
+        "tomli_w pyaudio pocketsphinx aiohttp"
     )
     program = (
         f"import sys, {names}\n"

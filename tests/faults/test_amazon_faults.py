@@ -113,7 +113,7 @@ async def audio(words: str = "alpha _ _ bravo _ _ charlie") -> AsyncIterator[Blo
 async def broken_stream(live: AmazonLive) -> tuple[list[LiveEvent], VendorTrouble]:
     events = []
     with pytest.raises(VendorTrouble) as caught:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             async for event in live.stream(audio(), MONO):
                 events.append(event)
     assert caught.value.request_id == live.request_id != ""
@@ -146,7 +146,7 @@ async def test_a_microphone_that_falls_silent_for_too_long() -> None:
         await asyncio.Event().wait()
 
     with serving(idle_seconds=0.2) as served, pytest.raises(VendorTrouble) as caught:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             async for _ in AmazonLive(served.access).stream(stalled(), MONO):
                 pass
     assert "no new audio was received for 0.2 seconds" in str(caught.value)

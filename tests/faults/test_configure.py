@@ -61,7 +61,7 @@ async def changed_at(
                         asked.append(refused)
             yield block
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         events = [event async for event in live.stream(source(), MONO)]
     assert len(asked) == len(keyterms) - 1
     return events
@@ -147,7 +147,7 @@ async def test_between_streams_the_next_one_begins_with_the_terms() -> None:
     async with serving() as served:
         live = stream_of(served)
         await live.configure(["Zyxel", "Zyxel"])
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             events = [e async for e in live.stream(paced(blocks(), speed=SPEED), MONO)]
         assert words(events) == ["zyxel", "alpha", "zyxel", "bravo", "zyxel", "charlie", "zyxel"]
         assert events[0].native == "keyterm" and "Zyxel" in events[0].text

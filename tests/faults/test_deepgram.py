@@ -48,7 +48,7 @@ async def stream(live: DeepgramLive, *, speed: float = 4) -> tuple[list[LiveEven
     """All events, and the trouble it ended in."""
     events: list[LiveEvent] = []
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             async for event in live.stream(paced(blocks(), speed=speed), MONO):
                 events.append(event)
     except Trouble as trouble:

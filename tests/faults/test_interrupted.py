@@ -57,7 +57,7 @@ def test_a_stopped_command_cleans_up(tmp_path: Path, command: str, number: signa
         # The program, the sandbox and at least one recogniser: it is in the middle of the work.
         wait_until(lambda: len(marked(mark)) >= 3, "the recogniser works", 30)
         process.send_signal(number)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
     finally:
         process.kill()
     assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[number]

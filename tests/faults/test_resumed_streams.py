@@ -89,7 +89,7 @@ async def heard(
 ) -> tuple[list[LiveEvent], Trouble | None]:
     events: list[LiveEvent] = []
     try:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             async for event in live.stream(blocks, form):
                 events.append(event)
     except Trouble as trouble:
@@ -170,6 +170,32 @@ async def test_one_fault_and_the_truth(vendor: Vendor, name: str) -> None:
         assert events[-1].event == "closed" and events[-1].end == pytest.approx(SECONDS, abs=0.01)
         assert wire.live.tally.connections == 2 and not wire.live.tally.gaps
         assert len(set(wire.live.request_ids)) == 2
+
+
+@pytest.mark.parametrize("at", [2.0, 4.1, 4.3])
+async def test_a_place_in_the_sound_is_told_once_whatever_is_sent_again(at: float) -> None:
+    terms = ("bravo", "charlie", "zyxel")
+    async with line("deepgram", Fault("reset", at=at)) as wire:
+        for live in (wire.live, wire.direct):
+            transcriber = live.transcriber
+            assert isinstance(transcriber, DeepgramLive)
+            transcriber.options = replace(transcriber.options, search=terms)
+        wire.direct.persistence = PERSISTENCE
+        straight, _ = await heard(wire.direct, paced(blocks_of(SAID, MONO), speed=SPEED))
+        events, trouble = await wire.hear()
+        assert trouble is None and kinds(events) == ["warning", "reconnected"]
+        assert wire.live.tally.sent_again > 0
+        told, truth = surely_heard(events), surely_heard(straight)
+        assert [term for term, _ in truth].count("charlie") == 3
+        assert [term for term, _ in told] == [term for term, _ in truth]
+        # Times are those of the clip, whichever connection heard it.
+        assert [start for _, start in told] == pytest.approx([s for _, s in truth], abs=0.05)
+
+
+def surely_heard(events: list[LiveEvent]) -> list[tuple[str, float]]:
+    """Term and start of every strong hit, by time."""
+    hits = [hit for event in events for hit in event.hits if hit.confidence > 0.5]
+    return sorted(((hit.term, hit.start) for hit in hits), key=lambda one: (one[1], one[0]))
 
 
 @pytest.mark.parametrize("vendor", BOTH)
@@ -445,7 +471,7 @@ async def test_what_the_source_raises_comes_through_and_everything_is_given_back
 async def test_a_listener_that_leaves_ends_the_stream(vendor: Vendor) -> None:
     async with line(vendor) as wire:
         events = wire.live.stream(paced(blocks_of(SAID, MONO), speed=SPEED), MONO)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert (await anext(events)).event == "interim"
             await events.aclose()  # type: ignore[attr-defined]
         left = [repr(task) for task in asyncio.all_tasks()]

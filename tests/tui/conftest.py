@@ -93,7 +93,7 @@ def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The live screen's clock, standing still until a test moves ``now``."""
     clock = SimpleNamespace(now=1000.0)
     clock.monotonic = lambda: clock.now
-    monkeypatch.setattr("tui.screens.live_stream.time", clock)
+    monkeypatch.setattr("tui.screens.live_stage.time", clock)
     return clock
 
 
@@ -110,7 +110,7 @@ def fixed_samples(monkeypatch: pytest.MonkeyPatch) -> None:
             strict=False,
         )
     ]
-    monkeypatch.setattr("tui.screens.live_stream.sample_calls", lambda: tuple(calls))
+    monkeypatch.setattr("tui.screens.live_stage.sample_calls", lambda: tuple(calls))
 
 
 @pytest.fixture

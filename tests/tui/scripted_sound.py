@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from array import array
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -125,6 +126,16 @@ class Stage:
     def clock(self) -> Callable[[], float]:
         """The time."""
         return lambda: self.now
+
+    def fed(self, player: Player) -> bool:
+        """Whether the output has all that it can hold or all there is, so that time may pass."""
+        deck = player._deck
+        running, blocks, waiting = deck._running, deck._blocks, deck._next
+        if running is None or blocks is None:
+            return False
+        if waiting is None:
+            return inspect.getgeneratorstate(blocks) == inspect.GEN_CLOSED
+        return running.output.room() < len(waiting.data) / running.output.form.byte_rate
 
     def open(self, form: PcmFormat) -> Output:
         """Stands where a device is opened."""

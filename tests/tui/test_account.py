@@ -102,7 +102,7 @@ async def test_opening_does_not_wait_for_the_files(
     go_on = threading.Event()
 
     def slow(environ: Mapping[str, str], choice: Choice) -> tuple[access_found.Finding, ...]:
-        go_on.wait(30)
+        go_on.wait(60)
         return (access_found.Finding("deepgram", "key", "found", f"at last {MARKUP}"),)
 
     monkeypatch.setattr(access_found, "found_here", slow)
@@ -124,7 +124,7 @@ async def test_files_that_cannot_be_read_in_time_are_said(
     go_on = threading.Event()
 
     def slow(environ: Mapping[str, str], choice: Choice) -> tuple[access_found.Finding, ...]:
-        go_on.wait(30)
+        go_on.wait(60)
         return ()
 
     monkeypatch.setattr(access_found, "found_here", slow)

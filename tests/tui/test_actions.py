@@ -22,6 +22,7 @@ from tui.actions import (
 )
 from tui.app import CrossfadeApp
 from tui.screens.bench import BenchScreen
+from tui.screens.calibrate import CalibrateScreen
 from tui.screens.help import help_text
 from tui.screens.live import LiveScreen
 from tui.screens.phase import PhaseScreen
@@ -39,6 +40,7 @@ def test_every_action_is_carried_out_by_somebody() -> None:
         "phase": PhaseScreen,
         "live": LiveScreen,
         "bench": BenchScreen,
+        "calibrate": CalibrateScreen,
     }
     owners |= {bench.id: type(bench.make()) for bench in BENCHES if bench.make}
     for action in ACTIONS:

@@ -176,7 +176,7 @@ async def test_looking_can_be_left_and_what_comes_too_late_is_ignored(
     stopped: list[bool] = []
 
     def slow(place: str, stop: Callable[[], bool]) -> Look:
-        let_go.wait(20)
+        let_go.wait(60)
         stopped.append(stop())
         return Look(place, True, "a million audio files")
 

@@ -96,7 +96,6 @@ async def test_live_streaming(
         (["j", "j", "j", "j", "o"], "run", "── Run"),
         (["j", "t"], "tick", "Why it is done"),
         (["ctrl+p"], "palette", "Open the task's workbench"),
-        (["l", "c"], "choose", "Clips of this workspace"),
     ],
 )
 async def test_windows(

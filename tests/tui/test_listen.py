@@ -29,6 +29,7 @@ from tui.screens.reference_editor import ReferenceEditor
 from tui.spoken import turns
 from tui.widgets.listening import Listening
 from tui.widgets.spoken_text import SpokenText
+from tui.widgets.transport_bar import TransportBar
 
 SIZES = [(80, 24), (120, 35), (60, 18)]
 OPEN = ("j", "enter", "w", "w")
@@ -83,8 +84,14 @@ async def at(pilot: Pilot[int], pane: Listening, seconds: float) -> None:
 
 async def passes(pilot: Pilot[int], pane: Listening, stage: Stage, seconds: float) -> None:
     """Let the clock go on in small steps, so that the player keeps up with it."""
+    player = pane._desk.player
     for _ in range(round(seconds / 0.1)):
         was = pane.state.position
+        await wait_for(
+            pilot,
+            lambda: stage.fed(player) or not pane.state.playing,
+            "the output has something to play",
+        )
         stage.now += 0.1
         await wait_for(
             pilot,
@@ -416,3 +423,14 @@ async def test_the_samples_say_what_was_recorded_and_never_named(
         await pilot.press("j", "enter")
         await wait_for_text(pilot, "A cut-off recording is repaired (0:01.5). 1 has no name yet: w")
         assert not part.exists()
+
+
+async def test_a_look_after_the_picture_has_gone_does_no_harm(app: CrossfadeApp) -> None:
+    """When the program ends, its widgets go one after the other, and a clock may tick between."""
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        pane = await opened(pilot)
+        await pilot.press("space")
+        await wait_for(pilot, lambda: pane.state.playing, "it plays")
+        await pane.query_one(TransportBar).remove()
+        pane._look()
+        assert pane.state.playing

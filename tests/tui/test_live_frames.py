@@ -17,7 +17,7 @@ from tests.tui.driving import wait_for_text
 from tests.tui.scripted import event, spoken
 from tests.tui.test_live import live_screen, pretend_streaming
 from tui.messages import Connected, Heard
-from tui.screens.live_stream import day
+from tui.screens.live_stage import day
 
 pytestmark = pytest.mark.usefixtures("fixed_samples")
 SIZES = [(160, 50), (120, 35), (80, 24), (60, 18)]

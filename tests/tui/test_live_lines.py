@@ -85,6 +85,8 @@ def test_confidence_is_a_shade_a_number_or_brackets() -> None:
     assert names == [(), ("fair",), ("poor",)]
     assert rows(line, Look(60, numbers=True)) == ["0:07.0 sure·95 fair·80 poor·31"]
     assert rows(line, Look(60, brackets=True)) == ["0:07.0 sure fair (poor)"]
+    more = said("one two three four", (0.2, 0.3, 0.9, 0.1), native="")
+    assert rows(more, Look(60, brackets=True)) == ["0:07.0 (one two) three (four)"]
 
 
 def test_words_that_differ_have_a_style_of_their_own() -> None:

@@ -26,19 +26,20 @@ _TERMS = st.lists(_TEXT, max_size=3, unique=True).map(tuple)
     endpointing=st.sampled_from([10, 300, 1000, False, None]),
     interim=st.booleans(),
     keyterm=_TERMS,
+    search=_TERMS,
     replaced=_TERMS,
     punctuate=st.booleans(),
 )
 def test_a_deepgram_pane_is_the_same_after_the_form(
     model: str, endpointing: int | None, interim: bool, keyterm: tuple[str, ...],
-    replaced: tuple[str, ...], punctuate: bool,
+    search: tuple[str, ...], replaced: tuple[str, ...], punctuate: bool,
 ) -> None:  # fmt: skip
     standard = pane_from_text("deepgram", "3")
     assert isinstance(standard.options, DeepgramOptions)
     options = replace(
         standard.options,
         model=model, endpointing=endpointing,
-        interim_results=interim, keyterm=keyterm,
+        interim_results=interim, keyterm=keyterm, search=search,
         replace=replaced, punctuate=punctuate,
     )  # fmt: skip
     pane = replace(standard, options=options)
@@ -84,6 +85,15 @@ def test_keyterms_of_both_lines_are_sent() -> None:
     options = draft.pane("1").options
     assert isinstance(options, DeepgramOptions)
     assert options.keyterm == ("card number", "Zyxel", "a, b") and options.model == "nova-2"
+
+
+def test_terms_to_watch_are_a_line_of_their_own() -> None:
+    draft = draft_of(pane_from_text("deepgram search='account number' search=Zyxel"))
+    assert (draft.value("search"), draft.value("other")) == ("account number, Zyxel", "")
+    options = draft.with_value("other", "search=broadband").pane("1").options
+    assert isinstance(options, DeepgramOptions)
+    assert options.search == ("account number", "Zyxel", "broadband")
+    assert "search=account%20number" in checked(draft, STEREO, {}).url.replace("+", "%20")
 
 
 def test_what_is_wrong_is_said_and_what_would_be_sent_is_exact() -> None:

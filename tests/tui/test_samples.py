@@ -320,7 +320,7 @@ async def test_a_proposal_waits_until_the_workbench_is_looked_at(
     go_on, survey = Event(), sample_survey.survey
 
     def slow(*sources: Sequence[str], **about: object) -> object:
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         return survey(*sources, **about)  # type: ignore[arg-type]
 
     monkeypatch.setattr("checklists.before.sample_survey.survey", slow)

@@ -152,7 +152,7 @@ def test_what_is_played_by_keys_comes_out_of_the_loudspeaker(
                 program.wait_for_text("Ended", 60)
             finally:
                 monitor.terminate()
-                monitor.wait(20)
+                monitor.wait(60)
         program.press(QUIT)
         assert program.wait_for_end() == 0
     assert likeness(data, captured.read_bytes()) > 0.98

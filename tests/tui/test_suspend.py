@@ -22,6 +22,11 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
 SUSPEND = "\x1a"
 
 
+def shell_listens(program: PtyProgram, after: int) -> None:
+    """Wait for the prompt: the program throws away what is typed until it has ended."""
+    program.wait_for(lambda: b"shell> " in program.output[after:], "the shell's prompt")
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control")
 def test_the_shell_gets_the_terminal_and_gives_it_back(tmp_path: Path) -> None:
     workspace = answered(tmp_path / "ws")
@@ -33,8 +38,10 @@ def test_the_shell_gets_the_terminal_and_gives_it_back(tmp_path: Path) -> None:
         program.press(f"{sys.executable} -m tui {workspace} --sandbox\n")
         program.wait_for_text("Upstream dependencies")
         program.settle()
+        before = len(program.output)
         program.press(SUSPEND)
         program.wait_for(lambda: b"Stopped" in program.output, "the shell says so")
+        shell_listens(program, before)
         program.wait_for(
             lambda: (
                 program.output.rindex(OUT_OF_ALTERNATE_SCREEN)
@@ -61,14 +68,16 @@ def test_the_shell_gets_the_terminal_and_gives_it_back(tmp_path: Path) -> None:
         before = len(program.output)
         program.press("2")
         program.wait_for(lambda: b"Response parsing" in program.output[before:], "the phase")
+        before = len(program.output)
         program.press("\x11")
         program.wait_for(
             lambda: (
                 program.output.rindex(OUT_OF_ALTERNATE_SCREEN)
                 > program.output.rindex(b"\x1b[?1049h")
             ),
-            "the program has ended",
+            "the screen is given back again",
         )
+        shell_listens(program, before)
         program.press("exit\n")
         program.wait_for_end()
 

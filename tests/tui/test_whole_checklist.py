@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 
+import pytest
 from textual.pilot import Pilot
 
 from checklists.guide import task, tasks
@@ -18,6 +19,7 @@ from tui.vendor_desk import VendorDesk
 PHASE_KEYS = {"before": "1", "during": "2", "after": "3"}
 
 
+@pytest.mark.timeout(900)
 async def test_every_task_is_closed_by_keys_alone(
     sandbox: SandboxUrls, workspace: Workspace
 ) -> None:
@@ -31,7 +33,7 @@ async def test_every_task_is_closed_by_keys_alone(
                 pilot,
                 lambda t=one.id: closed(pilot, t),  # type: ignore[misc]
                 f"{one.id} is closed",
-                seconds=90,
+                seconds=240,
             )
         await back_to_the_list(pilot)
         await wait_for_text(pilot, "Every task is closed")

@@ -79,7 +79,7 @@ def test_nothing_is_left_behind(tmp_path: Path, number: signal.Signals) -> None:
         assert ask_for_a_transcript(environment)
         assert len(marked(mark)) > 2, "the server and its recognisers run"
         process.send_signal(number)
-        process.wait(20)
+        process.wait(60)
         wait_until(lambda: not marked(mark), "no process of the sandbox is left")
     port = int(environment["DEEPGRAM_BASE_URL"].rsplit(":", 1)[1])
     with socket.socket() as free:
@@ -109,7 +109,7 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with sandbox_command(tmp_path, "--port", str(port)) as (process, _):
-            output, error = process.communicate(timeout=30)
+            output, error = process.communicate(timeout=60)
     assert process.returncode == 3
     assert output == ""
     assert f"Port {port}" in error and "in use" in error

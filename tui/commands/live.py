@@ -15,6 +15,7 @@ from checklists.before.live_replay import Replay, recorded_session
 from checklists.before.live_sessions import LiveSession, Playing
 from checklists.before.live_source_text import FORMS, STANDARD_INPUT, source_from_text
 from checklists.before.live_sources import LiveSource
+from checklists.before.live_watch import with_terms
 from checklists.vendors import open_vendors
 from checklists.workspace import Workspace
 from providers.audio.limits import HIGHEST_RATE, LOWEST_RATE
@@ -47,6 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="'VENDOR NAME=VALUE...'",
         help="a side with options of its own, such as 'deepgram model=nova-2 endpointing=false' or "
         "'amazon partial_results_stability=high'; up to four",
+    )
+    parser.add_argument(
+        "--term",
+        dest="terms",
+        action="append",
+        metavar="WORDS",
+        help="a word or phrase to watch: by sound at Deepgram, in the settled text of the others; "
+        "repeat it, up to 25 times",
     )
     parser.add_argument(
         "--seconds", type=float, metavar="S", help="stop after so much audio (default: its end)"
@@ -112,11 +121,13 @@ async def _live(options: argparse.Namespace) -> int:
 
 
 def _panes(options: argparse.Namespace) -> tuple[LivePane, ...]:
-    if not options.panes:
-        return standard_panes(list(dict.fromkeys(options.vendors or VENDORS)))
-    if options.vendors:
+    if options.panes and options.vendors:
         raise BadInput("--with and --pane say the same thing: use one of them.")
-    return numbered([pane_from_text(text) for text in options.panes])
+    if options.panes:
+        panes = numbered([pane_from_text(text) for text in options.panes])
+    else:
+        panes = standard_panes(list(dict.fromkeys(options.vendors or VENDORS)))
+    return with_terms(panes, options.terms) if options.terms else panes
 
 
 def _source(options: argparse.Namespace, workspace: Workspace | None) -> LiveSource:
@@ -208,7 +219,7 @@ def _code(session: LiveSession) -> int:
 
 
 async def _replay(options: argparse.Namespace) -> int:
-    if options.audio or options.panes or options.vendors or options.seconds:
+    if any((options.audio, options.panes, options.vendors, options.terms, options.seconds)):
         raise BadInput("--replay plays what was recorded: give only --workspace, --speed, --json.")
     if not 0.1 <= options.speed <= _FASTEST:
         raise BadInput(f"--speed {options.speed:g} is not between 0.1 and {_FASTEST:g}.")

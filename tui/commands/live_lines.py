@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from checklists.before.live_panes import label, problems_of
 from checklists.before.live_playing import Playing
-from checklists.before.live_results import event_json
+from checklists.before.live_results import event_json, hit_json
+from checklists.before.live_watch import watch_of
 from providers.speech import LiveEvent
 from tui.commands.output import Progress, print_json, say, say_wrapped
 from tui.text import counted
+from tui.watch_lines import sighting_text
 
 # Events of which a lag would say nothing.
 _ABOUT_THE_STREAM = ("gap", "reconnected", "warning", "closed")
@@ -28,6 +30,7 @@ class Printer:
         self._progress = progress
         # Where a vendor has several panes, their numbers tell them apart.
         self._often = max(Counter(pane.vendor for pane in playing.panes).values()) > 1
+        self._watches = {pane.id: watch_of(pane, playing.panes) for pane in playing.panes}
         self._width = max(19, *(len(self._named(pane.id)) for pane in playing.panes))
 
     def say_panes(self) -> None:
@@ -52,6 +55,12 @@ class Printer:
         if self._json:
             self._print(event, kept_up)
             return
+        self._say(event)
+        self._say_found(event)
+        if told := _in_words(kept_up):
+            say(f"{'':9}  {self._named(event.side):<{self._width}} {told}")
+
+    def _say(self, event: LiveEvent) -> None:
         side = self._named(event.side)
         if event.event == "interim":
             self._progress(f"{event.audio_time:6.1f} s  {side}  ...{event.text[-70:]}")
@@ -63,18 +72,41 @@ class Printer:
         else:
             lag = event.received_at - self._playing.clock.due(event.end)
             say(f"{head}+{max(lag, 0.0):.2f} s  {event.text}")
-        if told := _in_words(kept_up):
-            say(f"{'':9}  {side:<{self._width}} {told}")
+
+    def _say_found(self, event: LiveEvent) -> None:
+        """Places of watched terms, once they are settled."""
+        watch = self._watches.get(event.side)
+        found = [watch.sightings[number] for number in watch.hear(event)] if watch else []
+        for one in found:
+            if one.state == "settled":
+                self._progress.done()
+                say(
+                    f"{one.hit.start:7.2f} s  {self._named(event.side):<{self._width}} "
+                    f"ch {one.hit.channel}  {sighting_text(one)}"
+                )
 
     def _print(self, event: LiveEvent, kept_up: Mapping[str, float]) -> None:
         document = event_json(event, self._playing.clock.started_at)
         document["pane"] = event.side
+        document |= self._found_in_text(event)
         if event.event == "closed":
             document["stream"] = dict(kept_up)
         if self._playing.stamp:
             (pane,) = (pane for pane in self._playing.panes if pane.id == event.side)
             document |= {"recorded": self._playing.stamp, "model": pane.model}
         print_json({**document, "sandbox": self._origin}, line=True)
+
+    def _found_in_text(self, event: LiveEvent) -> dict[str, list[dict[str, object]]]:
+        """``text_hits`` of a final, where its pane's text is searched for what others listen for;
+        the score stands in place of a confidence."""
+        watch = self._watches.get(event.side)
+        if watch is None or watch.by_sound:
+            return {}
+        found = [watch.sightings[number] for number in watch.hear(event)]
+        told = [hit_json(one.hit) | {"how": one.how} for one in found]
+        for one in told:
+            one["score"] = one.pop("confidence")
+        return {"text_hits": told} if told else {}
 
     def _named(self, pane_id: str) -> str:
         (pane,) = (pane for pane in self._playing.panes if pane.id == pane_id)

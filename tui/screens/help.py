@@ -42,6 +42,8 @@ def _elsewhere(place: str) -> str:
         return "it belongs to the live comparison (l)."
     if place == "bench":
         return "it belongs to the workbenches (enter on a task)."
+    if place == "calibrate":
+        return "it belongs to the calibration of a term (from the workbench Search)."
     return f"it belongs to the workbench {by_id(place).title}."
 
 

@@ -12,10 +12,10 @@ from tui import clipboard
 from tui.actions import Situation, bindings_for
 from tui.live_model import Side
 from tui.live_sources import truth_of
-from tui.live_table import table_now
 from tui.messages import StreamEnded
 from tui.pane_lines import pane_name
-from tui.screens.live_stream import LiveStreamScreen, day
+from tui.screens.live_stage import day
+from tui.screens.live_stream import LiveStreamScreen
 from tui.source_choice import SourceChoice
 from tui.widgets.transcript_pane import NAMES
 
@@ -265,6 +265,7 @@ class LiveScreen(LiveStreamScreen):
 
     def do_live_latency(self) -> None:
         """Every figure of every pane."""
+        from tui.live_table import table_now
         from tui.screens.latency_table import LatencyTable
 
         def read() -> tuple[Sequence[PaneFigures], Sequence[str]]:

@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-MOST_TERMS = 25
+# What every page of the vendor agrees on; a bench may take more terms, and says so.
+SAFE_TERMS = 25
 
 
 class TermBench(ClipBench):
     """Subclasses give the results, and what the marks before the clips look like."""
 
+    most_terms: ClassVar[int] = SAFE_TERMS
     clip_marks: ClassVar[tuple[str, str]] = ("[x]", "[ ]")
 
     def compose_body(self) -> ComposeResult:
         with Container(id="split", classes="place"):
             with Container(id="inputs", classes="side"):
                 key = self.program.key_of(f"{self.bench_id}-term")
-                yield TermPanel(key, MOST_TERMS, classes="panel")
+                yield TermPanel(key, SAFE_TERMS, self.most_terms, classes="panel")
                 yield ClipPicker(self.clip_marks, classes="panel")
             with Vertical(id="results", classes="side -shown"):
                 yield from self.compose_results()
@@ -41,8 +43,16 @@ class TermBench(ClipBench):
         self.call_after_refresh(self._focus_something)
 
     def _focus_something(self) -> None:
-        if self.query_one(Table).has_class("-empty"):
+        if self.results_empty():
             self.query_one(ClipPicker).focus()
+
+    def results_empty(self) -> bool:
+        """Whether there is no list of findings to have the focus."""
+        return self.query_one(Table).has_class("-empty")
+
+    def one_side(self) -> bool:
+        """Whether only one side fits."""
+        return self.narrow()
 
     def compose_results(self) -> Iterable[Widget]:
         """The widgets of the larger part."""
@@ -93,7 +103,7 @@ class TermBench(ClipBench):
         shown = next((i for i, side in enumerate(sides) if side.has_class("-shown")), 0)
         following = sides[(shown + 1) % len(sides)]
         self.show_side(following.id or "")
-        for widget in following.query("TableRows, AlignedText, TermRows"):
+        for widget in following.query("TableRows, HitRows, AlignedText, TermRows"):
             # What is not in view yet does not take the focus.
             self.call_after_refresh(widget.focus)
             break
@@ -113,7 +123,7 @@ class TermBench(ClipBench):
         if self.all_samples_there():
             there = "The sample calls are clips of this workspace already."
             found[f"{bench}-samples"] = there
-        if not self.narrow():
+        if not self.one_side():
             found[f"{bench}-other"] = "Everything is in view: tab moves between the panes."
         if self.working:
             busy = f"Something runs here: press {key_of('stop-work')} to stop it first."

@@ -289,6 +289,9 @@ class Listening(Vertical):
         self._look()
 
     def _look(self) -> None:
+        if len(self.children) < 2:
+            # On its way out: what it shows goes before its clock.
+            return
         if self._desk.holder is not self:
             # Somebody else plays now: here it stands still where it was.
             self._looks_left = 0

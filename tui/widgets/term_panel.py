@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -49,7 +49,10 @@ class TermRows(Rows):
 
 
 class TermPanel(Vertical):
-    """Keeps at most ``most`` terms, each once, in the order in which they were typed."""
+    """Keeps terms, each once, in the order in which they were typed.
+
+    Up to ``safe`` of them are sure to be taken, more than ``most`` are refused.
+    """
 
     DEFAULT_CSS = """
     TermPanel TermLine, TermPanel TermLine:focus { background: $surface;
@@ -68,10 +71,13 @@ class TermPanel(Vertical):
 
         why: str
 
-    def __init__(self, key: str, most: int, *, classes: str | None = None) -> None:
+    def __init__(
+        self, key: str, safe: int, most: int | None = None, *, classes: str | None = None
+    ) -> None:
         super().__init__(id="terms", classes=classes)
-        self._key, self._most = key, most
+        self._key, self._safe, self._most = key, safe, most or safe
         self.terms: tuple[str, ...] = ()
+        self._notes: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield TermLine(f"{self._key} types a term, enter adds it")
@@ -86,6 +92,18 @@ class TermPanel(Vertical):
         if tuple(terms) != self.terms:
             self.terms = tuple(terms)
             self._show()
+
+    def show_notes(self, notes: Mapping[str, str]) -> None:
+        """A word on some of the terms, at the end of their lines."""
+        if notes != self._notes:
+            self._notes = dict(notes)
+            self._show()
+
+    @property
+    def selected(self) -> str:
+        """The term under the cursor, or ""."""
+        here = self.query_one(TermRows).highlighted
+        return self.terms[here] if here is not None and here < len(self.terms) else ""
 
     def type_term(self) -> None:
         """The cursor into the line."""
@@ -104,6 +122,8 @@ class TermPanel(Vertical):
         typed = event.value.replace(";", ",").split(",")
         try:
             terms = usable_terms((*self.terms, *typed))
+            if len(terms) > self._most:
+                raise BadInput(f"{len(terms)} terms are too many: up to {self._most} are tried.")
         except BadInput as trouble:
             self.post_message(self.Refused(str(trouble)))
             return
@@ -117,13 +137,23 @@ class TermPanel(Vertical):
         self.post_message(self.Changed(terms))
 
     def _show(self) -> None:
-        self.border_title = Content(f"Terms · {len(self.terms)} of {self._most}")
+        most = self._safe if len(self.terms) <= self._safe else self._most
+        self.border_title = Content(f"Terms · {len(self.terms)} of {most}")
+        over = len(self.terms) > self._safe
+        self.border_subtitle = Content(f"over {self._safe}: may be refused" if over else "")
         rows = self.query_one(TermRows)
         here = rows.highlighted or 0
-        rows.set_options(Option(_row(term)) for term in self.terms)
+        rows.set_options(Option(_row(term, self._notes.get(term, ""))) for term in self.terms)
         if self.terms:
             rows.highlighted = min(here, len(self.terms) - 1)
 
 
-def _row(term: str) -> Fitted:
-    return Fitted(lambda room: Content(shortened(term, room)))
+def _row(term: str, note: str) -> Fitted:
+    def lay_out(room: int) -> Content:
+        if not note:
+            return Content(shortened(term, room))
+        words = Content(shortened(term, max(4, room - len(note) - 1)))
+        gap = " " * max(1, room - words.cell_length - len(note))
+        return Content.assemble(words, gap, (note, "dim"))
+
+    return Fitted(lay_out)

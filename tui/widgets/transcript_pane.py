@@ -26,6 +26,7 @@ from providers.speech import Vendor
 from tui.live_lines import Part, foot_parts, lane_parts
 from tui.live_model import Side
 from tui.text import counted, one_line, shortened
+from tui.watch_lines import watched
 from tui.widgets.latency_ribbon import TOP_SECONDS, laid_out
 from tui.widgets.settled_rows import SettledRows
 from tui.widgets.wave_glyphs import Glyphs
@@ -58,7 +59,7 @@ class TranscriptPane(Widget):
         f"pane--{name}"
         for name in (
             *("time", "channel", "native", "note", "hint", "fair", "poor", "differs", "number"),
-            *("thumb", "rule", "lane", "foot", "counts", "scale", "bars"),
+            *("hit", "thumb", "rule", "lane", "foot", "counts", "scale", "bars"),
         )
     }
     DEFAULT_CSS = """
@@ -68,6 +69,7 @@ class TranscriptPane(Widget):
         & > .pane--time, & > .pane--native, & > .pane--hint, & > .pane--number,
         & > .pane--counts, & > .pane--scale { color: $text-muted; }
         & > .pane--note { color: $warning; text-style: italic; }
+        & > .pane--hit { color: $success; text-style: bold; }
         & > .pane--fair { color: $foreground 75%; }
         & > .pane--poor { color: $foreground 50%; }
         & > .pane--differs { text-style: bold underline; }
@@ -279,9 +281,10 @@ def _margined(parts: list[Part], width: int, names: tuple[str, ...] = ()) -> lis
 
 def counts(side: Side) -> tuple[str, ...]:
     """What was counted, the most telling first."""
+    found = [watched(side.watch)] if side.watch else []
     if not side.finals:
-        return ("no text" if side.closed else "no final yet",)
-    parts = [counted(side.finals, "final" if side.lag is not None else "utterance")]
+        return ("no text" if side.closed else "no final yet", *found)
+    parts = [counted(side.finals, "final" if side.lag is not None else "utterance"), *found]
     if side.lag is not None:
         parts.append(f"last +{side.lag:.2f} s")
     if side.differing:

@@ -48,6 +48,8 @@ class LiveSearch:
 
     def passed(self, now: float, rate: int) -> None:
         """Nothing that ended more than a few seconds before ``now`` is needed any more."""
+        if not self._queries:
+            return
         keep_from = max(self._audio_at, now - BEFORE)
         dropped = self._offset(keep_from, rate)
         del self._audio[:dropped]

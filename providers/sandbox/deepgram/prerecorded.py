@@ -92,15 +92,17 @@ async def _channel(recogniser: Recogniser, plan: Plan, pcm: bytes, rate: int) ->
     heard: Sequence[HeardWord] = ()
     if plan.english:
         heard = await recogniser.decode(pcm, rate, plan.terms)
-    words = _words(plan, heard)
     entry: dict[str, Any] = {}
     queries = plan.query.all("search")
     if queries:
-        spotted = await recogniser.spot(pcm, rate, tuple(dict.fromkeys(queries)), heard)
+        # What a keyterm put there is no second opinion about the same term.
+        words = await recogniser.decode(pcm, rate) if plan.english and plan.terms else heard
+        spotted = await recogniser.spot(pcm, rate, tuple(dict.fromkeys(queries)), words)
         entry["search"] = answer.search(queries, spotted, heard)
-    alternative = answer.alternative(words)
+    shown = _words(plan, heard)
+    alternative = answer.alternative(shown)
     if plan.query.on("paragraphs") or plan.query.on("smart_format"):
-        alternative["paragraphs"] = answer.paragraphs(words)
+        alternative["paragraphs"] = answer.paragraphs(shown)
     if plan.language == "multi":
         alternative["languages"] = ["en"]
     entry["alternatives"] = [alternative]

@@ -59,7 +59,7 @@ class TermListener:
         return tuple(result)
 
     def _fits_worse(self, hit: Hit, rivals: Sequence[HeardWord], pcm: bytes, offset: float) -> bool:
-        if not rivals or _same_letters(hit.term, rivals):
+        if not rivals or same_letters(hit.term, rivals):
             return False
         sureness = sum(word.confidence for word in rivals) / len(rivals)
         lead = _NATS_PER_BOOST * (sureness - self._boosts[hit.term])
@@ -70,7 +70,7 @@ class TermListener:
         return rival is not None and hit.ratio < rival + lead
 
 
-def _same_letters(term: str, words: Sequence[HeardWord]) -> bool:
+def same_letters(term: str, words: Sequence[HeardWord]) -> bool:
     """Whether only the spelling differs ("cold-hearted" for "cold hearted")."""
     heard = "".join(word.text for word in words)
     return _NOT_LETTERS.sub("", term).lower() == _NOT_LETTERS.sub("", heard).lower()

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,12 @@ class Hit:
     @property
     def confidence(self) -> float:
         """The evidence squashed into 0..1."""
-        frames = max(1.0, (self.end - self.start) / FRAME)
-        evidence = self.ratio / math.sqrt(frames)
-        return round(1 / (1 + math.exp(-_SLOPE * (evidence - _MIDDLE))), 4)
+        return round(1 / (1 + math.exp(-_SLOPE * (self.evidence - _MIDDLE))), 4)
+
+    @property
+    def evidence(self) -> float:
+        """The ratio over the root of the number of frames."""
+        return self.ratio / math.sqrt(max(1.0, (self.end - self.start) / FRAME))
 
     def overlaps(self, other: Hit) -> bool:
         """Whether both claim the same moment."""
@@ -77,12 +80,10 @@ class Spotter:
 
         At most ten of a term, and none that overlaps a better one of the same term.
         """
-        if self._decoder is None:
-            return ()
         found = [
             hit
             for start, end in stretches(pcm)
-            for hit in self._within(pcm[at(start) : at(end)], offset + start, offset + end)
+            for hit in self.within(pcm[at(start) : at(end)], offset + start, offset + end)
         ]
         found.sort(key=lambda hit: (-hit.confidence, hit.start))
         kept: dict[str, list[Hit]] = {}
@@ -93,8 +94,9 @@ class Spotter:
         best = [hit for hits in kept.values() for hit in hits if hit.confidence >= _WEAKEST]
         return tuple(sorted(best, key=lambda hit: (-hit.confidence, hit.start)))
 
-    def _within(self, pcm: bytes, offset: float, limit: float) -> Iterable[Hit]:
-        if len(pcm) < at(FRAME):
+    def within(self, pcm: bytes, offset: float, limit: float) -> Iterator[Hit]:
+        """Every candidate in one stretch of voice, overlapping or not; times between the two."""
+        if self._decoder is None or len(pcm) < at(FRAME):
             return
         self._decoder.reinit_feat()
         self._decoder.start_utt()

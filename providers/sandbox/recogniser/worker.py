@@ -23,7 +23,7 @@ from providers.sandbox.recogniser.decoding import decode, load_decoder
 from providers.sandbox.recogniser.insertion import TermListener
 from providers.sandbox.recogniser.listening import Listener
 from providers.sandbox.recogniser.sound import Resampler, resampled
-from providers.sandbox.recogniser.spotting import Spotter
+from providers.sandbox.recogniser.weighing import search
 from providers.sandbox.recognition import Heard, HeardWord, Term
 
 _STDIN = 0
@@ -83,7 +83,7 @@ class Worker:
         return {"words": [[w.text, w.start, w.end, w.confidence] for w in words]}
 
     def _corrected(self, header: frames.Header) -> frames.Header:
-        heard = tuple(HeardWord(*word) for word in header["words"])
+        heard = _words(header)
         with _ended_by_hang_up():
             pcm = self._recording(header["rate"])
             words = TermListener(_terms(header)).corrected(heard, pcm)
@@ -98,7 +98,7 @@ class Worker:
     def _spotted(self, header: frames.Header) -> frames.Header:
         with _ended_by_hang_up():
             pcm = self._recording(header["rate"])
-            hits = [hit.told() for hit in Spotter(header["terms"]).spot(pcm)]
+            hits = search(header["terms"], pcm, _words(header))
         return {"hits": [[h.term, h.start, h.end, h.confidence] for h in hits]}
 
     def _listen(self, header: frames.Header) -> None:
@@ -132,6 +132,10 @@ class Worker:
 
 def _terms(header: frames.Header) -> tuple[Term, ...]:
     return tuple(Term(text, boost) for text, boost in header["terms"])
+
+
+def _words(header: frames.Header) -> tuple[HeardWord, ...]:
+    return tuple(HeardWord(*word) for word in header["words"])
 
 
 @contextlib.contextmanager

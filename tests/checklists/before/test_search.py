@@ -102,11 +102,15 @@ async def test_a_search_comes_back_from_its_run_as_it_was(tmp_path: Path) -> Non
     assert search.searched(workspace.record_run("search", sandbox=True, result={})) is None
 
 
-def test_terms_are_taken_once_and_at_most_25() -> None:
+def test_terms_are_taken_once_and_at_most_50() -> None:
     assert usable_terms([" card  number ", "card number", "", "Zyxel"]) == ("card number", "Zyxel")
-    assert len(usable_terms([f"term {n}" for n in range(25)])) == 25
-    with pytest.raises(BadInput, match="26 terms are too many"):
-        usable_terms([f"term {n}" for n in range(26)])
+    fifty = usable_terms([f"term {n}" for n in range(50)])
+    assert len(fifty) == 50
+    with pytest.raises(BadInput, match="51 terms are too many"):
+        usable_terms([f"term {n}" for n in range(51)])
+    # From 26 on the documents disagree, and that is said with its date.
+    assert search.terms_note(fifty[:25]) == ""
+    assert "26 terms" in search.terms_note(fifty[:26]) and "2026-11" in search.terms_note(fifty)
 
 
 def test_the_domain_terms_of_sample_calls(tmp_path: Path) -> None:
@@ -118,3 +122,17 @@ def test_the_domain_terms_of_sample_calls(tmp_path: Path) -> None:
     record = add_sample_call(workspace, call, probe(call.path))
     assert search.domain_terms([record]) == tuple(term.text for term in call.terms)
     assert search.domain_terms(add_calls(workspace)) == ()
+
+
+def test_a_search_on_record_without_kinds_tells_them_by_the_score(tmp_path: Path) -> None:
+    """What was recorded before sound-alike hits were looked for."""
+    rows = [
+        {"start": 1.0, "end": 1.5, "score": score, "snippet": "Zyxel", "channel": 0}
+        for score in (1.0, 0.9)
+    ]
+    told = [*rows, {**rows[1], "how": "sound"}]
+    result = {"clips": [{"terms": [{"term": "zyxel", "text": told}]}]}
+    with Workspace.open(tmp_path) as workspace:
+        kept = search.searched(workspace.record_run("search", sandbox=True, result=result))
+    assert kept is not None
+    assert [hit.how for hit in kept.terms[0].text] == ["exact", "fuzzy", "sound"]

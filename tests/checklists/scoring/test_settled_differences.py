@@ -45,7 +45,9 @@ def closed(text: str = "") -> LiveEvent:
 
 def told(found: Differences, pane: str, number: int = 0) -> list[str]:
     """The words of a final with a sign: ``?`` not compared, ``≠`` and from whom."""
-    texts = [word.text for word in found._finals[pane][number]]
+    words = found._finals[pane][number]
+    assert not isinstance(words, bytes)
+    texts = [word.text for word in words]
     return [
         f"{word}?" if mark is None else f"{word}≠{''.join(mark)}" if mark else word
         for word, mark in zip(texts, found.marks(pane, number), strict=True)
@@ -238,6 +240,29 @@ def test_only_the_newest_words_are_aligned_again(monkeypatch: pytest.MonkeyPatch
         other_language.hear("1", one)
         other_language.hear("2", other)
     assert max(sizes) < 200
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_marks_stay_when_the_words_are_let_go(silent: bool) -> None:
+    said, heard, errors = conversation(11, 6000)
+    found = Differences({"1": 1, "2": 1, "3": 1} if silent else TWO)
+    ours, theirs = in_finals(said, 1, 0.0), in_finals(heard, 2, 0.1)
+    finals = {"1": list(ours), "2": list(theirs)}
+    while ours or theirs:
+        first = ours and (not theirs or ours[0].end <= theirs[0].end)
+        found.hear("1" if first else "2", (ours if first else theirs).pop(0))
+    for pane in "12":
+        found.hear(pane, closed())
+    kept = sum(len(text.words) for text in found._texts.values())
+    assert kept < (7000 if silent else 500), "a pane that is silent keeps the others' words longer"
+    assert found.counts("1", "2") == (errors, 6000)
+    marks = [
+        (word, mark)
+        for number, final in enumerate(finals["2"])
+        for word, mark in zip(shown_words(final), found.marks("2", number), strict=True)
+    ]
+    assert len(marks) == 6000 and sum(1 for _, mark in marks if mark) == errors
+    assert all(mark == ("1",) for word, mark in marks if word == "zebra")
 
 
 @given(

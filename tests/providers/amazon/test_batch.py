@@ -232,7 +232,7 @@ async def test_an_upload_is_stopped_by_a_cancellation(
 
     def slow(client: Any, source: Path, place: Place, kind: str, stop: threading.Event) -> None:
         started.set()
-        release.wait(20)
+        release.wait(60)
         real(client, source, place, kind, stop)
 
     monkeypatch.setattr(objects, "upload", slow)

@@ -157,7 +157,7 @@ def test_ctrl_c_leaves_nothing_at_amazon(sandbox: SandboxUrls, unheard: Path) ->
             "the job runs",
         )
         child.send_signal(signal.SIGINT)
-        assert child.wait(40) == 130
+        assert child.wait(60) == 130
     finally:
         child.kill()
     left = transcribe.list_transcription_jobs(JobNameContains="lecture")

@@ -20,7 +20,7 @@ def block(number: int, seconds: float = 1.0, size: int = 10) -> Block:
 
 async def read(backlog: Backlog, count: int) -> list[float]:
     found = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         for _ in range(count):
             taken = await backlog.take()
             assert taken is not None

@@ -359,7 +359,7 @@ def refusal(path: Path) -> str:
     began = time.monotonic()
     with pytest.raises(BadInput) as caught:
         probe(path)
-    assert time.monotonic() - began < 10.0
+    assert time.monotonic() - began < 60.0
     return str(caught.value)
 
 

@@ -21,7 +21,7 @@ START = riff(fmt(1, 1, 8000, 16), chunk(b"data", b"", promised=0xFFFFFFFF))
 
 async def heard(path: Path, form: PcmFormat | None = None, **about: object) -> bytes:
     data = b""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for block, out in followed(path, form, quiet_seconds=0.3, **about):  # type: ignore[arg-type]
             assert out == MONO and block.end == pytest.approx((len(data) + len(block.data)) / 16000)
             data += block.data
@@ -86,6 +86,6 @@ async def test_a_fifo_is_opened_before_its_writer_and_ends_with_it(tmp_path: Pat
             with path.open("wb", buffering=0) as out:
                 out.write(PCM)
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await asyncio.to_thread(write)
             assert await listening == PCM

@@ -309,11 +309,11 @@ def test_the_program_ends_and_prints_nothing_when_the_server_is_lost(
             ran = subprocess.run(
                 [sys.executable, "-c", RECORD_AND_LOSE_THE_SERVER, str(tmp_path),
                  str(server.process.pid), how],
-                capture_output=True, text=True, timeout=40,
+                capture_output=True, text=True, timeout=60,
             )  # fmt: skip
             server.thaw()
             if how == "SIGKILL":
-                server.process.wait(20)
+                server.process.wait(60)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "True\n", "")
 
 
@@ -348,7 +348,7 @@ def test_without_any_sound_system_it_is_one_sentence(tmp_path: Path) -> None:
             "PULSE_SERVER": "unix:/nowhere", "XDG_RUNTIME_DIR": str(tmp_path),
             "JACK_NO_START_SERVER": "1",
         },
-        capture_output=True, text=True, timeout=40,
+        capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     said = ("There is no microphone here", "Sound cannot be used here")
     # CoreAudio has no such settings: a microphone that is there is opened.

@@ -28,7 +28,7 @@ samples = st.integers(-32768, 32767)
 def scanned(clip: Clip, cache: PeakCache | None = None) -> PeakScan:
     scan = PeakScan(clip, cache)
     scan.start()
-    assert scan.wait(30)
+    assert scan.wait(60)
     return scan
 
 
@@ -164,7 +164,7 @@ def test_a_sketch_of_a_long_call_comes_before_the_rest(
     monkeypatch.setattr(peak_scan, "blocks", nothing_more)
     scan = PeakScan(clip)
     scan.start()
-    assert scan.wait(30) and not scan.trouble
+    assert scan.wait(60) and not scan.trouble
     assert [column is not None and column.highest > 16000 for column in sketched] == [
         True, False, True, False, True, False,
     ]  # fmt: skip
@@ -248,5 +248,5 @@ def test_a_scan_can_be_cancelled(tmp_path: Path) -> None:
     scan = PeakScan(call(tmp_path / "call.wav", 0.1))
     scan.cancel()
     scan.start()
-    assert scan.wait(30)
+    assert scan.wait(60)
     assert not scan.peaks.complete and not scan.trouble

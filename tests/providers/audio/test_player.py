@@ -355,7 +355,7 @@ def test_a_driver_that_hangs_does_not_hold_up_the_end(clip: Clip) -> None:
     released = threading.Event()
 
     def hang(form: PcmFormat) -> Output:
-        released.wait(20)
+        released.wait(60)
         raise NoSound("it hung", "wait")
 
     player = Player(hang)
@@ -473,8 +473,8 @@ class Monitor:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(20)
-        self._thread.join(20)
+        self._process.wait(60)
+        self._thread.join(60)
 
 
 @pytest.fixture

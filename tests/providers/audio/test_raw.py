@@ -47,7 +47,7 @@ def piped(data: bytes | None = None) -> Iterator[tuple[BinaryIO, int]]:
 
 
 async def all_of(stream: BinaryIO, form: PcmFormat, seconds: float = 0.1) -> list[Block]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return [block async for block in arriving_blocks(stream, form, seconds)]
 
 
@@ -90,14 +90,14 @@ async def test_a_block_leaves_a_fifo_before_the_writer_is_done(tmp_path: Path) -
             # In pieces that fit neither the blocks nor the samples.
             out.write(bytes(801))
             out.write(bytes(799))
-            assert read_one.wait(10)
+            assert read_one.wait(60)
             out.write(bytes(33))
 
     writing = asyncio.create_task(asyncio.to_thread(write))
     stream = await asyncio.to_thread(fifo.open, "rb")
     with stream:
         source = arriving_blocks(stream, MONO)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             first = await anext(source)
             assert (len(first.data), first.end) == (1600, 0.1)
             read_one.set()
@@ -133,7 +133,7 @@ async def test_a_cancelled_reader_leaves_the_pipe_to_the_next() -> None:
     with piped() as (stream, writer):
         source = arriving_blocks(stream, MONO)
         os.write(writer, bytes(1600))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await anext(source)
         waiting = asyncio.ensure_future(anext(source))
         await asyncio.sleep(0)
@@ -141,7 +141,7 @@ async def test_a_cancelled_reader_leaves_the_pipe_to_the_next() -> None:
         with pytest.raises(asyncio.CancelledError):
             await waiting
         os.write(writer, bytes(1600))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert (await anext(arriving_blocks(stream, MONO))).end == 0.1
 
 
@@ -169,7 +169,7 @@ asyncio.run(listen())
             listening.stdin.flush()
             assert listening.stdout.readline() == b"1600\n"
             listening.send_signal(signal.SIGINT)
-            assert listening.wait(10) != 0
+            assert listening.wait(60) != 0
         finally:
             listening.kill()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from providers.audio.pacing import Block
 from providers.audio.timeline import Timeline
 from providers.placing import placed
-from providers.speech import LiveEvent, Word
+from providers.speech import LiveEvent, SearchHit, Word
 
 
 def timeline(*blocks: tuple[float, float]) -> Timeline:
@@ -46,11 +48,23 @@ def test_silence_is_no_audio_of_the_clip() -> None:
 def test_every_time_of_an_event_is_moved_and_raw_is_not() -> None:
     made = timeline((30, 34))
     raw = {"start": 1.0}
+    hit = SearchHit("hello", 1.1, 1.7, 0.9, "hello")
     event = LiveEvent(
-        "deepgram", "final", 0, "hello", 1.0, 2.0, 3.0, 99.0, (Word("hello", 1.2, 1.6),), raw=raw
+        "deepgram",
+        "final",
+        0,
+        "hello",
+        1.0,
+        2.0,
+        3.0,
+        99.0,
+        (Word("hello", 1.2, 1.6),),
+        raw=raw,
+        hits=(hit,),
     )
     moved = placed(event, made)
     assert (moved.start, moved.end, moved.audio_time) == (31.0, 32.0, 33.0)
     assert (moved.words[0].start, moved.words[0].end) == (31.2, 31.6)
+    assert moved.hits == (replace(hit, start=31.1, end=31.7),)
     assert moved.raw is raw and moved.received_at == 99.0
     assert placed(event, timeline((0, 4))) is event

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from providers.deepgram.messages import KNOWN_TYPES, events_from
-from providers.speech import LiveEvent, Word
+from providers.speech import LiveEvent, SearchHit, Word
 
 RESULTS: dict[str, Any] = {
     "type": "Results",
@@ -81,6 +81,34 @@ def test_the_other_messages() -> None:
     assert (ignored.event, ignored.text) == ("warning", "redact: No.")
 
 
+def searched(entries: Any) -> dict[str, Any]:
+    return {**RESULTS, "channel": {**RESULTS["channel"], "search": entries}}
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_the_hits_of_a_search_weak_ones_too(final: bool) -> None:
+    hits = [
+        {"confidence": 0.93, "start": 1.6, "end": 2.4, "snippet": "is a"},
+        {"confidence": 0.0, "start": 3.0, "end": 3.5, "snippet": "one"},
+    ]
+    message = searched([{"query": "epistemology", "hits": hits}, {"query": "logic", "hits": []}])
+    assert one({**message, "is_final": final}).hits == (
+        SearchHit("epistemology", 1.6, 2.4, 0.93, "is a", 1),
+        SearchHit("epistemology", 3.0, 3.5, 0.0, "one", 1),
+    )
+    assert one(RESULTS).hits == ()
+
+
+def test_a_hit_that_cannot_be_read_is_left_out() -> None:
+    readable = {"confidence": 2, "start": 1.0, "end": 1.5}
+    broken: list[Any] = [{"start": 1.0, "end": 2.0}, {"confidence": "high"}, None, 7]
+    entries = [None, {"query": 1, "hits": [readable]}, {"query": "a"}, {"query": "b", "hits": 3}]
+    event = one(searched([*entries, {"query": "term", "hits": [*broken, readable]}]))
+    assert event.hits == (SearchHit("term", 1.0, 1.5, 1.0, "", 1),)
+    for odd in (None, "x", {}, 3):
+        assert one(searched(odd)).hits == ()
+
+
 @pytest.mark.parametrize("kind", ["Metadata", "ConfigureSuccess", "Gossip", None])
 def test_messages_without_news(kind: Any) -> None:
     assert events_from({"type": kind}, audio_time=0, received_at=0) == ()
@@ -93,6 +121,7 @@ JSON = st.recursive(
         | st.dictionaries(
             st.sampled_from(
                 ["alternatives", "words", "word", "start", "end", "transcript", "warnings"]
+                + ["search", "query", "hits", "confidence"]
             ),
             inner,
             max_size=4,

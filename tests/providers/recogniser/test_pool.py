@@ -223,7 +223,7 @@ async def test_a_flush_settles_at_once_and_listening_goes_on(
     half = len(audio) // 4 * 2
     await channel.feed(audio[:half])
     await channel.flush()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while (event := await anext(heard)).kind != "final":
             pass
     assert event.flushed and not event.endpoint and event.words

@@ -67,19 +67,19 @@ def test_workers_end_with_their_parent(mark: str, say: Say, how: signal.Signals)
         assert parent.stdout.readline() == b"busy\n"
         assert len(marked(mark)) >= 3
         parent.send_signal(how)
-        parent.wait(20)
+        parent.wait(60)
     wait_until(lambda: not marked(mark), "the workers are gone", seconds=5)
 
 
 async def test_a_cancelled_decode_ends_at_once(mark: str, say: Say) -> None:
     async with PocketSphinxRecogniser(workers=1) as recogniser:
         long = asyncio.create_task(recogniser.decode(say("this goes on and on") * 500, RATE))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not recogniser.at_work:  # noqa: ASYNC110 - the pool has no event for it
                 await asyncio.sleep(0.01)
         (worker,) = recogniser.at_work
         long.cancel()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await asyncio.gather(long, return_exceptions=True)
         assert worker not in marked(mark)
         assert await recogniser.decode(say("good morning everybody"), RATE)
@@ -128,7 +128,7 @@ async def test_workers_are_not_given_keys(mark: str, monkeypatch: pytest.MonkeyP
 async def test_giving_up_while_a_worker_starts_leaves_it_to_the_next(mark: str, say: Say) -> None:
     recogniser = PocketSphinxRecogniser(workers=1)
     waiting = asyncio.create_task(recogniser.decode(say("good morning"), RATE))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not marked(mark):  # noqa: ASYNC110 - the process table has no event for it
             await asyncio.sleep(0.001)
     waiting.cancel()
@@ -144,7 +144,7 @@ async def test_giving_up_while_a_worker_starts_leaves_it_to_the_next(mark: str, 
 async def test_closing_while_somebody_waits_for_a_worker(mark: str, say: Say) -> None:
     recogniser = PocketSphinxRecogniser(workers=1)
     waiting = asyncio.create_task(recogniser.decode(say("good morning"), RATE))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not marked(mark):  # noqa: ASYNC110 - the process table has no event for it
             await asyncio.sleep(0.001)
     await recogniser.close()

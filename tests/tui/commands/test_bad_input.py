@@ -99,7 +99,7 @@ def test_unusable_audio(
     assert ended.out == ""
     assert ended.err.startswith("crossfade: ") and ended.err.count("\n") == 1
     assert path.name in ended.err
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(

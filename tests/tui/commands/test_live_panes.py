@@ -70,6 +70,35 @@ def test_panes_of_one_vendor(
     assert "1 deepgram (live)" in told and "2 deepgram (live)" in told
 
 
+def test_terms_are_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = tmp_path / "call.wav"
+    call.write_bytes(wav(tones("alpha bravo _ mumble _ alpha _")))
+    panes = ("--pane", "deepgram", "--pane", "deepgram model=nova-2")
+    terms = ("--term", "alpha bravo", "--term", "zyxel")
+    assert streamed(monkeypatch, call, *panes, *terms) == 0
+    told = capsys.readouterr().out
+    assert told.count('hit: "alpha bravo" 0.95 in the sound\n') == 2
+    assert 'hit: "zyxel" 0.95 in the sound, written "mumble"' in told
+
+    panes = ("--pane", "deepgram search='alpha bravo' search=zyxel", "--pane", "deepgram")
+    assert streamed(monkeypatch, call, *panes, "--json") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    sound = [hit for one in lines for hit in one.get("hits", ()) if one["pane"] == "1"]
+    assert {(hit["term"], hit["confidence"]) for hit in sound} == {
+        ("alpha bravo", 0.95), ("zyxel", 0.95),
+    }  # fmt: skip
+    (text,) = [hit for one in lines for hit in one.get("text_hits", ())]
+    assert (text["term"], text["score"], text["how"]) == ("alpha bravo", 1.0, "exact")
+    assert not any("hits" in one for one in lines if one["pane"] == "2")
+
+
+def test_terms_need_deepgram(call: Path, crossfade: Crossfade) -> None:
+    refused = crossfade("live", call, "--with", "amazon", "--term", "zyxel", "--sandbox")
+    assert refused.code == 2 and "Only Deepgram listens for terms" in refused.err
+
+
 def test_kept_and_played_again(
     call: Path,
     tmp_path: Path,

@@ -149,7 +149,7 @@ def test_an_interrupted_pipe_ends_the_program(
             # It has begun, and now waits for audio that does not come.
             assert b"event" in listening.stdout.readline()
             listening.send_signal(signal.SIGINT)
-            assert listening.wait(15) == 130
+            assert listening.wait(60) == 130
             assert listening.stderr.read() == b""
         finally:
             listening.kill()

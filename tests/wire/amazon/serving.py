@@ -126,10 +126,10 @@ def serving(make: Callable[[], Recogniser] = ToneRecogniser, **settings: Any) ->
 
     thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()
-    assert ready.wait(20)
+    assert ready.wait(60)
     try:
         yield Served(found["url"], faults, found["recogniser"])
     finally:
         found["loop"].call_soon_threadsafe(found["stop"].set)
-        thread.join(20)
+        thread.join(60)
         assert not thread.is_alive()

@@ -58,7 +58,7 @@ async def received(socket: ClientConnection) -> tuple[list[tuple[str, dict[str, 
     buffer: Any = EventStreamBuffer()
     messages = []
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 buffer.add_data(await socket.recv())
                 for message in buffer:

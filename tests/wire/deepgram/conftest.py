@@ -18,5 +18,5 @@ async def served() -> AsyncIterator[Served]:
 
 @pytest.fixture
 async def http(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=served.url, headers=AUTHORIZATION, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=served.url, headers=AUTHORIZATION, timeout=60) as client:
         yield client

@@ -79,7 +79,7 @@ async def test_the_sdk_tries_again_after_a_503(served: Served) -> None:
 async def test_a_live_stream(served: Served) -> None:
     client = AsyncDeepgramClient(api_key=KEY, environment=environment(served))
     async with (
-        asyncio.timeout(20),
+        asyncio.timeout(60),
         client.listen.v1.connect(
             model="nova-3", encoding="linear16", sample_rate=16000, interim_results=True
         ) as connection,
@@ -127,7 +127,7 @@ async def test_the_sync_client_with_callbacks(served: Served) -> None:
             listening.start()
             connection.send_media(tones("alpha bravo"))
             connection.send_close_stream()
-            listening.join(10)
+            listening.join(60)
             assert not listening.is_alive()
 
     await asyncio.wait_for(asyncio.to_thread(talk), 20)
