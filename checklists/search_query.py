@@ -165,8 +165,10 @@ def numbered(query: HitQuery) -> tuple[str, dict[str, object]]:
     """
     where, values = condition(query)
     names = "LEFT JOIN clips c ON c.sha256 = t.clip" if query.order in ("time", "clip") else ""
+    # A name is looked up once for a clip and term, not once for each of their moments.
+    joined = JOINED.replace("JOIN search_moments", f"{names} JOIN search_moments")
     return (
-        f"SELECT m.number {JOINED} {names} WHERE {where} ORDER BY {_ordered(query)} "
+        f"SELECT m.number {joined} WHERE {where} ORDER BY {_ordered(query)} "
         "LIMIT :limit OFFSET :offset",
         values,
     )

@@ -26,8 +26,8 @@ settings.register_profile("crossfade", deadline=None, suppress_health_check=[Hea
 settings.load_profile("crossfade")
 
 
-# These take longest, so that a worker which got one of them last would work on alone when the others
-# have finished. Of those that listen at the speed of speech only one begins at once: on two cores
+# These take longest: a worker which got one of them last would work on alone when the others have
+# finished. Of those that listen at the speed of speech only one begins at once: on two cores
 # several together could not keep up.
 LONG = (
     "tests/tui/commands/test_demo.py",

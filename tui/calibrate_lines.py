@@ -86,7 +86,9 @@ def title(walk: Walk) -> str:
     if walk.now is None:
         return one_line(walk.term)
     judged = sum(1 for one in walk.now.hits if one.said)
-    return f"{one_line(walk.term)} · {judged} of {counted(len(walk.now.hits), 'hit')} judged"
+    hits = len(walk.now.hits)
+    listed = f" · {MOST_SHOWN} listed" if hits > MOST_SHOWN else ""
+    return f"{shortened(walk.term, 24)} · {judged:,} of {counted(hits, 'hit')} judged{listed}"
 
 
 def whence(walk: Walk) -> str:

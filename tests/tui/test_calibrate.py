@@ -25,6 +25,7 @@ from tests.tui.scripted_sound import Stage
 from tests.tui.searched_calls import CALL, DAY, LECTURE, add_call, hit, record_search
 from tests.tui.windows import SIZES, resized
 from tui.app import CrossfadeApp
+from tui.calibrate_lines import MOST_SHOWN
 from tui.screens.calibrate import CalibrateScreen
 from tui.screens.choose import ChooseWindow
 from tui.screens.phase import PhaseScreen
@@ -298,6 +299,20 @@ async def test_many_labels_are_worked_out_beside_the_screen(
         await wait_for_text(pilot, "110 labels")
         await pilot.press("n")
         await wait_for(pilot, lambda: not screen.walk.waiting, "it is worked out again")
+
+
+async def test_a_list_longer_than_anybody_walks_says_how_much_more_there_is(
+    app: CrossfadeApp, workspace: Workspace, call: ClipRecord
+) -> None:
+    count = MOST_SHOWN + 12
+    many = [hit(0.1 * number, number / count, "x") for number in range(count)]
+    record_search(workspace, call, many)
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        screen = await opened(pilot)
+        await wait_for_text(pilot, "0 of 312 hits judged · 300 listed")
+        # The last of the list is as far from the cut as any but twelve.
+        await pilot.press("end")
+        await wait_for(pilot, lambda: abs(here(screen) - 0.5) > 0.47, "the last of the list")
 
 
 async def test_a_term_that_was_heard_nowhere_and_one_that_nobody_asked_for(

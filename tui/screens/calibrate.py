@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
@@ -137,19 +137,27 @@ class CalibrateScreen(PlayedBench):
         lines = list(hit_lines(walk))
         self._hits = {line.id: one for line, one in lines}
         table.show([line for line, _ in lines], nothing=self._nothing())
-        # Where one pane fits, each names the key that leads to the other.
-        other = f"{self.program.key_of('calibrate-other')} " if self.narrow() else ""
-        table.border_title = Content(title(walk) + (f" · {other}curve" if other else ""))
-        table.border_subtitle = Content(whence(walk))
-        curve = self.query_one(CutCurve)
-        curve.show(picture(walk))
-        notes = (too_little(walk), f"{other}hits" if other else "")
-        curve.border_subtitle = Content(" · ".join(note for note in notes if note))
+        self.query_one(CutCurve).show(picture(walk))
+        self._show_titles()
         self.query_one("#figures", Static).update(Fitted(partial(figures, walk)))
         self._show_marks()
         self.redraw_edges()
         if walk.waiting and not self._reckoning:
             self._reckon()
+
+    def _show_titles(self) -> None:
+        """What the panes are; where only one fits, each names the key that leads to the other."""
+        walk, table, curve = self.walk, self.query_one(Table), self.query_one(CutCurve)
+        other = f"{self.program.key_of('calibrate-other')} " if self.narrow() else ""
+        table.border_title = Content(title(walk) + (f" · {other}curve" if other else ""))
+        table.border_subtitle = Content(whence(walk))
+        notes = (too_little(walk), f"{other}hits" if other else "")
+        curve.border_subtitle = Content(" · ".join(note for note in notes if note))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another number of panes may fit."""
+        super().on_resize(event)
+        self._show_titles()
 
     @work(group="reckoning")
     async def _reckon(self) -> None:
@@ -264,7 +272,7 @@ class CalibrateScreen(PlayedBench):
         return first
 
     def _all_judged(self) -> str:
-        if all(one.by == "reference" for one in self._hits.values()):
+        if self.walk.now is not None and self.walk.now.basis == "reference":
             return "A reference judges every hit: nothing needs to be listened to."
         return f"Every hit is judged: {self.program.key_of('calibrate-keep')} keeps the cut."
 

@@ -150,23 +150,14 @@ class SearchScreen(SearchSending):
         self._show_table()
 
     def _read_cuts(self) -> None:
-        from checklists.before.search_calibration import stale
-        from checklists.scoring.textsearch import folded
+        from checklists.before.search_cuts import cuts_in_force
 
-        workspace = self.program.workspace
-        own: dict[str, float] = {}
-        old: dict[str, tuple[float, str]] = {}
-        latest = workspace.search_hits.latest(self.terms)
-        kept = workspace.search_labels.cuts()
-        for term, (model, sandbox) in latest.items():
-            for cut in (one for one in kept if folded(one.term) == folded(term)):
-                why = stale(cut, model, sandbox)
-                if not why:
-                    own[term] = cut.cut
-                else:
-                    old.setdefault(term, (cut.cut, why))
-        old = {term: one for term, one in old.items() if term not in own}
-        self.cuts = replace(self.cuts, own=own, stale=old)
+        kept = cuts_in_force(self.program.workspace, self.terms)
+        self.cuts = replace(
+            self.cuts,
+            own={one.term: one.cut.cut for one in kept if not one.why_stale},
+            stale={one.term: (one.cut.cut, one.why_stale) for one in kept if one.why_stale},
+        )
         self.query_one(TermPanel).show_notes(self.cuts.notes)
 
     def _count(self, term: str) -> MomentCounts:
@@ -462,38 +453,14 @@ class SearchScreen(SearchSending):
 
     def do_search_export(self) -> None:
         """What is shown into a file, in its order."""
-        from tui.screens.form import Field, FormWindow
+        from tui.screens.search_export import export_window
 
-        query = self._query
+        query, many = self._query, len(self.query_one(HitRows).numbers)
         if query is None:
             return
-        folder = self.program.workspace.directory / clipboard.FOLDER
-        many = counted(len(self.query_one(HitRows).numbers), "hit")
-        hint = (
-            f"{many} as shown, in this order. A name with .csv is for a spreadsheet, one with "
-            f".json for a program; it goes to {shown_path(folder)}, and over no other file."
-        )
-
-        def write(lines: Mapping[str, str]) -> Path:
-            return self._write(query, folder, lines["path"].strip())
 
         def answered(path: Path | None) -> None:
             if path is not None:
-                self.say(f"{many} written to {shown_path(path)}.")
+                self.say(f"{counted(many, 'hit')} written to {shown_path(path)}.")
 
-        window = FormWindow("Export the hits", hint, [Field("path", "File", "search.csv")], write)
-        self.app.push_screen(window, answered)
-
-    def _write(self, query: HitQuery, folder: Path, typed: str) -> Path:
-        from checklists.before.search_export import export, form_of
-        from providers.errors import BadInput
-
-        try:
-            path = folder / Path(typed).expanduser()
-        except (ValueError, RuntimeError) as error:
-            raise BadInput("That is no usable path: name a file.") from error
-        form = form_of(path)
-        if path.parent == folder:
-            folder.mkdir(mode=0o700, exist_ok=True)
-        export(self.program.workspace.search_hits.every(query), form, path)
-        return path
+        self.app.push_screen(export_window(self.program.workspace, query, many), answered)

@@ -283,8 +283,8 @@ def counts(side: Side) -> tuple[str, ...]:
     """What was counted, the most telling first."""
     found = [watched(side.watch)] if side.watch else []
     if not side.finals:
-        return ("no text" if side.closed else "no final yet", *found)
-    parts = [counted(side.finals, "final" if side.lag is not None else "utterance"), *found]
+        return (*found, "no text" if side.closed else "no final yet")
+    parts = [*found, counted(side.finals, "final" if side.lag is not None else "utterance")]
     if side.lag is not None:
         parts.append(f"last +{side.lag:.2f} s")
     if side.differing:
