@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.text import counted, one_line
@@ -35,8 +34,3 @@ def watched(watch: Watch | None) -> str:
     if watch is None:
         return ""
     return f"{counted(watch.count, 'hit')} in {'sound' if watch.by_sound else 'text'}"
-
-
-def watching(terms: Sequence[str]) -> str:
-    """A sentence that says what is watched; "" for nothing."""
-    return f"Watched: {', '.join(map(one_line, terms))}." if terms else ""

@@ -40,6 +40,9 @@ async def test_a_pane_is_edited_and_its_url_changes_while_typing(make_app: MakeA
         await wait_for_text(pilot, "✗ keyterm  Keyterm is only for Nova-3")
         assert "✗ 1 Deepgram" in frame_text(app)
         await pilot.press("down")
+        await typed(pilot, "account number")
+        await wait_for_text(pilot, "&search=account+number")
+        await pilot.press("down")
         await typed(pilot, "tag='a b'")
         await pilot.press("ctrl+s")
         await wait_for_text(pilot, "Pane 1 would be refused by the vendor")
@@ -49,6 +52,7 @@ async def test_a_pane_is_edited_and_its_url_changes_while_typing(make_app: MakeA
     first, second = answers[0]
     assert isinstance(first.options, DeepgramOptions)
     assert first.options.keyterm == ("card number", "Zyxel")
+    assert first.options.search == ("account number",)
     assert (first.options.endpointing, first.options.interim_results) == (False, False)
     assert first.options.tag == ("a b",) and second == BOTH[1]
 

@@ -120,8 +120,10 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["alternatives", "words", "word", "start", "end", "transcript", "warnings"]
-                + ["search", "query", "hits", "confidence"]
+                [
+                    *("alternatives", "words", "word", "start", "end", "transcript", "warnings"),
+                    *("search", "query", "hits", "confidence"),
+                ]
             ),
             inner,
             max_size=4,
