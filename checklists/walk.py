@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from checklists.before import account, audio_tests, keywords, samples, search
 from checklists.before.keywords import KeywordTrial
-from checklists.before.live_panes import standard_panes
-from checklists.before.live_results import LiveResult
-from checklists.before.live_sessions import LiveSession
-from checklists.before.live_source_sample import SampleSource
+from checklists.before.live.panes import standard_panes
+from checklists.before.live.results import LiveResult
+from checklists.before.live.sessions import LiveSession
+from checklists.before.live.source_sample import SampleSource
 from checklists.before.search import ClipSearch
 from checklists.records import ClipRecord
 from checklists.scoring.words import WordScore

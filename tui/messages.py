@@ -12,7 +12,7 @@ from providers.speech import LiveEvent
 
 if TYPE_CHECKING:
     from checklists.before.audio_tests import Outcome
-    from checklists.before.live_results import LiveResult
+    from checklists.before.live.results import LiveResult
     from checklists.records import ClipRecord
     from checklists.scoring.clock import AudioClock
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.text import counted, one_line
 
 if TYPE_CHECKING:
-    from checklists.before.live_watch import Sighting, Watch
+    from checklists.before.live.watch import Sighting, Watch
 
 _HOW = {"exact": "", "fuzzy": "nearly so", "sound": "by its sound"}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from checklists.before.live_pane import LivePane
+from checklists.before.live.pane import LivePane
 from checklists.scoring.latency import BLOCK_SECONDS
 from providers.amazon.options import AmazonOptions
 from providers.deepgram.options import DeepgramOptions

@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
-from checklists.before.live_streams import stream_blocks
+from checklists.before.live.streams import stream_blocks
 from checklists.scoring.latency import nearest_rank
 from providers.audio.pacing import Block, PcmFormat, Pump, paced
 from providers.credentials import DeepgramAccess, Secret

@@ -20,9 +20,9 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checklists.before.live_journal import Journal
-from checklists.before.live_results import FINALS
-from checklists.before.live_streams import stream_blocks
+from checklists.before.live.journal import Journal
+from checklists.before.live.results import FINALS
+from checklists.before.live.streams import stream_blocks
 from providers.amazon.live import AmazonLive
 from providers.amazon.options import AmazonOptions
 from providers.audio.pacing import Block, PcmFormat, paced
@@ -33,7 +33,7 @@ from providers.persistence import Persistence
 from providers.resuming import ResumingLive
 from providers.speech import LiveEvent
 from tests.bench.live_server import HOURS, scripted
-from tui.wire_log import WireLog
+from tui.live.wire_log import WireLog
 
 FORM = PcmFormat("linear16", 16000, 2)
 BLOCK_SECONDS = 0.1

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklists.before.live_panes import LivePane, keep_panes, standard_options
+from checklists.before.live.panes import LivePane, keep_panes, standard_options
 from checklists.scoring.latency import nearest_rank
 from checklists.workspace import Workspace
 from providers.deepgram.options import DeepgramOptions

@@ -15,10 +15,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from checklists.before.live_source_microphone import MicrophoneSource
-from checklists.before.live_source_pipe import PipeSource
-from checklists.before.live_source_sample import SampleSource
-from checklists.before.live_sources import LiveSource
+from checklists.before.live.source_microphone import MicrophoneSource
+from checklists.before.live.source_pipe import PipeSource
+from checklists.before.live.source_sample import SampleSource
+from checklists.before.live.sources import LiveSource
 from checklists.scoring.clock import AudioClock
 from providers.audio.clips import identify, probe
 from providers.audio.microphone import Choice, Microphone, open_microphone

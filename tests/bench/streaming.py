@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 
-from checklists.before.live_panes import standard_panes
-from checklists.before.live_sessions import LiveSession
-from checklists.before.live_source_sample import SampleSource
+from checklists.before.live.panes import standard_panes
+from checklists.before.live.sessions import LiveSession
+from checklists.before.live.source_sample import SampleSource
 from checklists.before.samples import add_sample_call
 from checklists.vendors import open_vendors
 from checklists.workspace import Workspace

@@ -7,7 +7,7 @@ import gc
 from collections import Counter
 from collections.abc import AsyncIterator
 
-from checklists.before.live_streams import stream_blocks
+from checklists.before.live.streams import stream_blocks
 from providers.amazon.live import AmazonLive
 from providers.amazon.options import AmazonOptions
 from providers.audio.pacing import Block, PcmFormat

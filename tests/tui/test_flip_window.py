@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from checklists.before.live_panes import LivePane, pane_from_text
+from checklists.before.live.panes import LivePane, pane_from_text
 from providers.errors import BadInput
 from providers.speech import LiveEvent
 from tests.tui.conftest import CheckFrame, MakeApp
@@ -19,7 +19,7 @@ from tests.tui.driving import frame_text, wait_for, wait_for_text
 from tests.tui.hostile import MARKUP, PAYLOAD
 from tests.tui.windows import SIZES, open_window, resized, typed
 from tui.app import CrossfadeApp
-from tui.flips import doubts, flips_from, in_force, terms_from
+from tui.live.flips import doubts, flips_from, in_force, terms_from
 from tui.screens.keyterm_flip import FlipWindow
 
 

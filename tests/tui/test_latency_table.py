@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from checklists.before.fairness import Circumstances, fairness_notes
-from checklists.before.live_pane import LivePane, standard_options
+from checklists.before.live.pane import LivePane, standard_options
 from checklists.scoring.latency import Latency, Spread, spread
 from providers.amazon.options import AmazonOptions
 from providers.deepgram.options import DeepgramOptions
 from providers.speech import Vendor
 from tests.tui.conftest import CheckFrame, MakeApp
 from tests.tui.driving import frame_text, wait_for, wait_for_text
-from tui.latency_lines import PaneFigures, table_lines, table_text
+from tui.live.latency_lines import PaneFigures, table_lines, table_text
 from tui.screens.latency_table import LatencyTable
 from tui.widgets.latency_ribbon import bars, laid_out
 

@@ -11,9 +11,9 @@ from tests.tui.conftest import CheckFrame, MakeApp
 from tests.tui.driving import frame_text, wait_for, wait_for_text
 from tests.tui.hostile import MARKUP, PAYLOAD
 from tests.tui.windows import SIZES, open_window, resized
+from tui.live.wire_log import WireLog
 from tui.screens.lens import LensWindow
 from tui.widgets.wire_rows import WireRows
-from tui.wire_log import WireLog
 
 EXCHANGE = Exchange(
     "wss://api.deepgram.com/v1/listen?channels=1&encoding=linear16&interim_results=true"

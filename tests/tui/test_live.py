@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from checklists.before.live_panes import LivePane
+from checklists.before.live.panes import LivePane
 from checklists.scoring.clock import AudioClock
 from checklists.workspace import Workspace
 from providers.errors import VendorTrouble

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from checklists.before.live_panes import PRESETS, LivePane
-from checklists.before.live_replay import Replay, sessions
+from checklists.before.live.panes import PRESETS, LivePane
+from checklists.before.live.replay import Replay, sessions
 from checklists.workspace import Workspace
 from providers.speech import LiveEvent
 from tests.tui.conftest import CheckFrame, MakeApp

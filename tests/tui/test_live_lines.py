@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.live_lines import Look, folded, height_of
-from tui.live_model import Line
+from tui.live.lines import Look, folded, height_of
+from tui.live.model import Line
 
 TEXT = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), exclude_characters="\n\t"),

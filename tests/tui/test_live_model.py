@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checklists.before.live_panes import PRESETS, LivePane, standard_panes
+from checklists.before.live.panes import PRESETS, LivePane, standard_panes
 from checklists.scoring.clock import AudioClock
 from providers.speech import Transcript, Vendor, Word
 from tests.tui.scripted import event, spoken
-from tui.live_model import Comparison, Side
+from tui.live.model import Comparison, Side
 
 CLOCK = AudioClock(100.0)
 DEEPGRAM, AMAZON = standard_panes(("deepgram", "amazon"))

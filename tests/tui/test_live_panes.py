@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from checklists.before.live_panes import standard_panes
+from checklists.before.live.panes import standard_panes
 from checklists.scoring.clock import AudioClock
 from tests.tui.driving import frame_text, wait_for_text
 from tests.tui.scripted import event
-from tui.live_model import Side
+from tui.live.model import Side
 from tui.widgets.pane_grid import columns_for, fitting
 from tui.widgets.settled_rows import MOST_LINES
 from tui.widgets.transcript_pane import TranscriptPane

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from checklists.before.live_panes import LivePane, standard_panes
-from checklists.before.live_watch import with_terms
+from checklists.before.live.panes import LivePane, standard_panes
+from checklists.before.live.watch import with_terms
 from checklists.search_labels import SearchCut
 from checklists.store import now
 from checklists.workspace import Workspace
@@ -20,7 +20,7 @@ from tests.tui.hostile import PAYLOAD
 from tests.tui.scripted import ScriptedOpener, event, spoken
 from tests.tui.test_live import live_screen, pretend_streaming
 from tests.tui.test_live_frames import told
-from tui.live_model import Comparison
+from tui.live.model import Comparison
 from tui.messages import Heard
 from tui.watch_lines import watched
 

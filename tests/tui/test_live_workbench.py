@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from checklists.before.live_panes import PRESETS, kept_panes
+from checklists.before.live.panes import PRESETS, kept_panes
 from checklists.workspace import Workspace
 from providers.audio.pacing import Block, PcmFormat
 from providers.speech import LiveEvent
@@ -325,7 +325,7 @@ async def test_a_whole_file_needs_a_file(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("l")
-        from tui.source_choice import SourceChoice
+        from tui.live.source_choice import SourceChoice
 
         screen = live_screen(app)
         screen.source = SourceChoice("microphone", "Default microphone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tui.painting import Painter
+from tui.live.painting import Painter
 
 HOUR = 3600.0
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.before.live_panes import PRESETS, LivePane, pane_from_text
+from checklists.before.live.panes import PRESETS, LivePane, pane_from_text
 from providers.amazon.options import AmazonOptions
 from providers.audio.pacing import PcmFormat
 from providers.deepgram.options import DeepgramOptions
 from providers.errors import BadInput
-from tui.pane_form import Draft, checked, draft_of
-from tui.pane_lines import found_lines, url_lines
+from tui.live.pane_form import Draft, checked, draft_of
+from tui.live.pane_lines import found_lines, url_lines
 
 STEREO = PcmFormat("linear16", 8000, 2)
 _TEXT = st.text("abcN-_. ,'\"=é\\", min_size=1, max_size=12).map(str.strip).filter(bool)

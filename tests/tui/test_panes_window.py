@@ -6,7 +6,7 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input
 
-from checklists.before.live_panes import PRESETS, pane_from_text, pane_text
+from checklists.before.live.panes import PRESETS, pane_from_text, pane_text
 from providers.audio.pacing import PcmFormat
 from providers.deepgram.options import DeepgramOptions
 from tests.tui.conftest import CheckFrame, MakeApp

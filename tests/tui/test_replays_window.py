@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checklists.before.live_panes import pane_from_text
-from checklists.before.live_replay import RecordedPane, RecordedSession
+from checklists.before.live.panes import pane_from_text
+from checklists.before.live.replay import RecordedPane, RecordedSession
 from tests.tui.conftest import CheckFrame, MakeApp
 from tests.tui.driving import frame_text, wait_for, wait_for_text
 from tests.tui.hostile import MARKUP, PAYLOAD

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from tui.live_lines import height_of
-from tui.live_model import Line
+from tui.live.lines import height_of
+from tui.live.model import Line
 from tui.widgets.settled_rows import MOST_LINES, SettledRows
 
 PAGE = 17

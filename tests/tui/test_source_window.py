@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from checklists.before.live_source_growing import GrowingFileSource
-from checklists.before.live_source_microphone import MicrophoneSource
-from checklists.before.live_source_pipe import PipeSource
-from checklists.before.live_source_sample import SampleSource
+from checklists.before.live.source_growing import GrowingFileSource
+from checklists.before.live.source_microphone import MicrophoneSource
+from checklists.before.live.source_pipe import PipeSource
+from checklists.before.live.source_sample import SampleSource
 from checklists.records import ClipRecord
 from providers.audio.clips import Clip, probe
 from providers.audio.devices import NoSound
@@ -27,8 +27,8 @@ from tests.tui.driving import frame_text, wait_for, wait_for_text
 from tests.tui.hostile import MARKUP, PAYLOAD
 from tests.tui.scripted_sound import CARD, HEADSET
 from tests.tui.windows import SIZES, open_window, resized, typed
+from tui.live.source_choice import SourceChoice, form_from, growing_choice, pipe_choice, source_rows
 from tui.screens.live_source import SourceWindow
-from tui.source_choice import SourceChoice, form_from, growing_choice, pipe_choice, source_rows
 
 
 async def inputs() -> tuple[Device, ...]:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from providers.exchange import Exchange, WireMessage
 from tests.tui.hostile import MARKUP, PAYLOAD
+from tui.live.wire_lines import answer_lines, copied_request, request_lines, whole_lines
+from tui.live.wire_log import MOST_CHARACTERS, MOST_MESSAGES, Entry, WireLog, moment
 from tui.text import UNSAFE_IN_A_LINE
 from tui.widgets.wire_rows import entry_line
-from tui.wire_lines import answer_lines, copied_request, request_lines, whole_lines
-from tui.wire_log import MOST_CHARACTERS, MOST_MESSAGES, Entry, WireLog, moment
 
 _MESSAGES = st.lists(
     st.builds(

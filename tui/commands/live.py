@@ -10,12 +10,12 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from checklists.before.live_panes import LivePane, numbered, pane_from_text, standard_panes
-from checklists.before.live_replay import Replay, recorded_session
-from checklists.before.live_sessions import LiveSession, Playing
-from checklists.before.live_source_text import FORMS, STANDARD_INPUT, source_from_text
-from checklists.before.live_sources import LiveSource
-from checklists.before.live_watch import with_terms
+from checklists.before.live.panes import LivePane, numbered, pane_from_text, standard_panes
+from checklists.before.live.replay import Replay, recorded_session
+from checklists.before.live.sessions import LiveSession, Playing
+from checklists.before.live.source_text import FORMS, STANDARD_INPUT, source_from_text
+from checklists.before.live.sources import LiveSource
+from checklists.before.live.watch import with_terms
 from checklists.vendors import open_vendors
 from checklists.workspace import Workspace
 from providers.audio.limits import HIGHEST_RATE, LOWEST_RATE

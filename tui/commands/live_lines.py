@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from checklists.before.live_panes import label, problems_of
-from checklists.before.live_playing import Playing
-from checklists.before.live_results import event_json, hit_json
-from checklists.before.live_watch import watch_of
+from checklists.before.live.panes import label, problems_of
+from checklists.before.live.playing import Playing
+from checklists.before.live.results import event_json, hit_json
+from checklists.before.live.watch import watch_of
 from providers.speech import LiveEvent
 from tui.commands.output import Progress, print_json, say, say_wrapped
 from tui.text import counted

@@ -12,13 +12,13 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from checklists.before.live_panes import LivePane
+from checklists.before.live.panes import LivePane
 from providers.deepgram.options import DeepgramOptions
 from providers.errors import Trouble
 from providers.speech import LiveEvent
 from tui.content import hanging
-from tui.flips import GLYPHS, Flip, doubts, flips_from, in_force, terms_from, why_never
-from tui.pane_lines import pane_name
+from tui.live.flips import GLYPHS, Flip, doubts, flips_from, in_force, terms_from, why_never
+from tui.live.pane_lines import pane_name
 from tui.screens.window import Window
 from tui.text import clean, clock, counted, one_line
 from tui.widgets.fitted import Fitted

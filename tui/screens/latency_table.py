@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui import clipboard
-from tui.latency_lines import PaneFigures, table_lines, table_text
+from tui.live.latency_lines import PaneFigures, table_lines, table_text
 from tui.screens.window import Window
 from tui.widgets.fitted import Fitted
 

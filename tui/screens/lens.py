@@ -11,19 +11,19 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui import clipboard
-from tui.screens.hint import show_hint
-from tui.screens.window import Window
-from tui.text import counted, one_line
-from tui.widgets.lines import Lines
-from tui.widgets.wire_rows import WireRows
-from tui.wire_lines import (
+from tui.live.wire_lines import (
     answer_lines,
     copied_answer,
     copied_request,
     request_lines,
     whole_lines,
 )
-from tui.wire_log import WireLog
+from tui.live.wire_log import WireLog
+from tui.screens.hint import show_hint
+from tui.screens.window import Window
+from tui.text import counted, one_line
+from tui.widgets.lines import Lines
+from tui.widgets.wire_rows import WireRows
 
 VIEWS = ("request", "answer", "messages")
 _WAYS = (("", "both ways"), ("received", "← received"), ("sent", "→ sent"))

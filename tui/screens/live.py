@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from checklists.before.live_panes import LivePane, keep_panes
+from checklists.before.live.panes import LivePane, keep_panes
 from providers.errors import BadInput
 from providers.speech import Vendor
 from tui import clipboard
 from tui.actions import Situation, bindings_for
-from tui.live_model import Side
-from tui.live_sources import truth_of
+from tui.live.model import Side
+from tui.live.pane_lines import pane_name
+from tui.live.source_choice import SourceChoice
+from tui.live.sources import truth_of
 from tui.messages import StreamEnded
-from tui.pane_lines import pane_name
 from tui.screens.live_stage import day
 from tui.screens.live_stream import LiveStreamScreen
-from tui.source_choice import SourceChoice
 from tui.widgets.transcript_pane import NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from checklists.before.live_replay import RecordedSession
-    from checklists.before.live_sessions import LiveSession
-    from tui.latency_lines import PaneFigures
+    from checklists.before.live.replay import RecordedSession
+    from checklists.before.live.sessions import LiveSession
+    from tui.live.latency_lines import PaneFigures
     from tui.screens.live_export import ExportWish
 
 _NOTHING_SENT = "Nothing has been sent yet: press s to start."
@@ -217,7 +217,7 @@ class LiveScreen(LiveStreamScreen):
 
     def do_live_replay(self) -> None:
         """Offer the recorded sessions."""
-        from checklists.before.live_replay import sessions
+        from checklists.before.live.replay import sessions
         from tui.screens.replays import ReplaysWindow
 
         def chosen(session: RecordedSession | None) -> None:
@@ -231,7 +231,7 @@ class LiveScreen(LiveStreamScreen):
         )
 
     def _begin_replay(self, session: RecordedSession) -> None:
-        from checklists.before.live_replay import Replay
+        from checklists.before.live.replay import Replay
 
         replay = Replay(self.program.workspace, session)
         known = {record.sha256: record.truth for record in self.program.workspace.clips()}
@@ -265,7 +265,7 @@ class LiveScreen(LiveStreamScreen):
 
     def do_live_latency(self) -> None:
         """Every figure of every pane."""
-        from tui.live_table import table_now
+        from tui.live.table import table_now
         from tui.screens.latency_table import LatencyTable
 
         def read() -> tuple[Sequence[PaneFigures], Sequence[str]]:
@@ -312,7 +312,7 @@ class LiveScreen(LiveStreamScreen):
         )
 
     def _export(self, wish: ExportWish) -> None:
-        from checklists.before.live_exports import export
+        from checklists.before.live.exports import export
 
         if self.playing is None:
             raise BadInput("A whole file is exported from Compare: there it stands word by word.")

@@ -14,7 +14,7 @@ from textual.events import Resize
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from checklists.before.live_panes import (
+from checklists.before.live.panes import (
     MOST_PANES,
     PRESETS,
     LivePane,
@@ -25,8 +25,8 @@ from providers.audio.pacing import PcmFormat
 from providers.deepgram.catalogue import MODELS
 from providers.errors import BadInput
 from tui import clipboard
-from tui.pane_form import Checked, Draft, checked, draft_of
-from tui.pane_lines import NAMES, found_lines, pane_line, pane_name
+from tui.live.pane_form import Checked, Draft, checked, draft_of
+from tui.live.pane_lines import NAMES, found_lines, pane_line, pane_name
 from tui.screens.choose import ChooseWindow
 from tui.screens.hint import show_hint
 from tui.screens.window import Window

@@ -15,11 +15,7 @@ from textual.widgets import Input, OptionList, Static
 
 from providers.audio.devices import NoSound
 from providers.audio.microphone import Choice
-from tui.screens.form import Field
-from tui.screens.hint import show_hint
-from tui.screens.sample_forms import PlaceWindow
-from tui.screens.window import Window
-from tui.source_choice import (
+from tui.live.source_choice import (
     GROWING,
     PIPE,
     TABLE,
@@ -29,6 +25,10 @@ from tui.source_choice import (
     pipe_choice,
     source_rows,
 )
+from tui.screens.form import Field
+from tui.screens.hint import show_hint
+from tui.screens.sample_forms import PlaceWindow
+from tui.screens.window import Window
 from tui.text import clean, one_line
 from tui.widgets.table import Line, Table
 

@@ -17,23 +17,23 @@ from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Static
 
-from checklists.before.live_panes import LivePane, kept_panes
+from checklists.before.live.panes import LivePane, kept_panes
 from providers.sandbox.samples import SampleCall, sample_calls
 from providers.speech import Word
-from tui.live_model import Comparison
-from tui.live_sources import about
-from tui.painting import Painter
-from tui.pane_lines import pane_name
+from tui.live.model import Comparison
+from tui.live.painting import Painter
+from tui.live.pane_lines import pane_name
+from tui.live.source_choice import SourceChoice
+from tui.live.sources import about
+from tui.live.wire_log import WireLog
 from tui.screens.base import PlaceScreen
-from tui.source_choice import SourceChoice
 from tui.text import one_line
 from tui.widgets.pane_grid import PaneGrid
 from tui.widgets.sample_bar import progress_line
 from tui.widgets.transcript_pane import TranscriptPane
-from tui.wire_log import WireLog
 
 if TYPE_CHECKING:
-    from checklists.before.live_sessions import Playing
+    from checklists.before.live.sessions import Playing
 
 HINT = "Press s to stream what was chosen to this pane."
 # How often the bar and the figures are brought up to date, in seconds.

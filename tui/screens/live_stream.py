@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from checklists.before.live_panes import LivePane
+from checklists.before.live.panes import LivePane
 from providers.errors import Trouble
 from providers.speech import Transcript, Vendor
-from tui.live_model import Comparison
-from tui.live_sources import source_of
+from tui.live.model import Comparison
+from tui.live.source_choice import SourceChoice
+from tui.live.sources import source_of
+from tui.live.wire_log import WireLog
 from tui.messages import AudioBegan, Connected, Heard, Preparing, StreamEnded, Transcribed
 from tui.screens.live_stage import LiveStage, day
-from tui.source_choice import SourceChoice
 from tui.text import counted, one_line
-from tui.wire_log import WireLog
 
 if TYPE_CHECKING:
     from checklists.before import audio_tests
-    from checklists.before.live_sessions import LiveSession, Playing
+    from checklists.before.live.sessions import LiveSession, Playing
     from checklists.records import ClipRecord
 
 
@@ -64,7 +64,7 @@ class LiveStreamScreen(LiveStage):
             self.post_message(StreamEnded("The stream ended because of a fault of this program."))
 
     async def _stream(self, choice: SourceChoice, panes: tuple[LivePane, ...]) -> StreamEnded:
-        from checklists.before.live_sessions import LiveSession
+        from checklists.before.live.sessions import LiveSession
         from checklists.scoring.settled_differences import warm_up
 
         self.post_message(Preparing("Opening the panes; the sandbox loads its recogniser"))
@@ -84,7 +84,7 @@ class LiveStreamScreen(LiveStage):
         return await self._measured(session)
 
     async def _given_up(self, playing: Playing) -> StreamEnded:
-        from checklists.before.live_sessions import LiveSession
+        from checklists.before.live.sessions import LiveSession
 
         if not isinstance(playing, LiveSession):
             return StreamEnded()
@@ -182,7 +182,7 @@ class LiveStreamScreen(LiveStage):
 
     def _take_cuts(self, comparison: Comparison) -> None:
         """From which confidence on a place in the sound is shown, where somebody decided that."""
-        from checklists.before.live_watch import kept_cuts
+        from checklists.before.live.watch import kept_cuts
 
         for side in comparison.sides.values():
             if side.watch is not None and self.playing is not None:

@@ -11,14 +11,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from tui.content import hanging
-from tui.pane_lines import NAMES, pane_name
+from tui.live.pane_lines import NAMES, pane_name
 from tui.screens.window import Window
 from tui.text import clock, counted, one_line
 from tui.widgets.fitted import Fitted
 from tui.widgets.table import Column, Line, Table
 
 if TYPE_CHECKING:
-    from checklists.before.live_replay import RecordedPane, RecordedSession
+    from checklists.before.live.replay import RecordedPane, RecordedSession
 
 KEYS = "enter replay · esc close"
 TABLE = (

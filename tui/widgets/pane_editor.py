@@ -13,8 +13,8 @@ from textual.widgets import Input, Static
 
 from providers.deepgram.catalogue import MODELS
 from providers.speech import VENDORS
-from tui.pane_form import LINES, Draft, Line
-from tui.pane_lines import NAMES
+from tui.live.pane_form import LINES, Draft, Line
+from tui.live.pane_lines import NAMES
 from tui.widgets.switch_line import SwitchLine
 
 

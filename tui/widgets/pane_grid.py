@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.events import Resize
 
-from checklists.before.live_panes import IDS
+from checklists.before.live.panes import IDS
 from tui.widgets.transcript_pane import TranscriptPane
 from tui.widgets.wave_glyphs import Glyphs
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
-from tui.live_lines import Look, Part, folded, height_of
-from tui.live_model import Line
+from tui.live.lines import Look, Part, folded, height_of
+from tui.live.model import Line
 from tui.text import clock
 
 MOST_LINES = 2000

@@ -1,6 +1,6 @@
 """One pane of a live comparison: settled text, what is being said, the vendor's own words, lags.
 
-The pane only draws: everything heard is in ``tui.live_model``. It is one widget, and draws only the
+The pane only draws: everything heard is in ``tui.live.model``. It is one widget, and draws only the
 rows that read otherwise. Textual (8.2.8) asks every widget in the neighbourhood of a change for
 all its rows, and lays the screen out again when something scrolls: panes made of several widgets
 cost half as much processor time again, measured with four of them at 80 messages a second.
@@ -23,8 +23,8 @@ from textual.widget import Widget
 from checklists.scoring.latency import Spread
 from checklists.scoring.live_figures import Tracker
 from providers.speech import Vendor
-from tui.live_lines import Part, foot_parts, lane_parts
-from tui.live_model import Side
+from tui.live.lines import Part, foot_parts, lane_parts
+from tui.live.model import Side
 from tui.text import counted, one_line, shortened
 from tui.watch_lines import watched
 from tui.widgets.latency_ribbon import TOP_SECONDS, laid_out

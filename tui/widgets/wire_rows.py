@@ -13,8 +13,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from tui.actions import bindings_for
+from tui.live.wire_log import Entry, moment
 from tui.text import shortened
-from tui.wire_log import Entry, moment
 
 _TIME, _KIND = 10, 18
 # Below so many cells a message's beginning gives way to its kind.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.before.live_replay import sessions
+from checklists.before.live.replay import sessions
 from checklists.workspace import Workspace
 from tests.tui.commands.conftest import Crossfade
 from tests.wire.deepgram.serving import KEY, serving
