@@ -7,7 +7,15 @@ from functools import cache
 
 from checklists.scoring.normalisation import NORMALISER_VERSION
 
-_PACKAGES = ("deepgram-sdk", "boto3", "websockets", "pocketsphinx", "jiwer", "rapidfuzz")
+_PACKAGES = (
+    "deepgram-sdk",
+    "boto3",
+    "websockets",
+    "pocketsphinx",
+    "jiwer",
+    "rapidfuzz",
+    "jellyfish",
+)
 
 
 @cache

@@ -8,12 +8,18 @@ from tests.bench import (
     first_run,
     keys,
     live,
+    live_long,
+    live_screen,
+    live_sources,
     peaks,
     recogniser,
     recording,
     samples,
+    search,
+    search_scale,
     startup,
     streaming,
+    text_search,
 )
 
 if __name__ == "__main__":
@@ -35,3 +41,15 @@ if __name__ == "__main__":
     peaks.measure()
     print("-- 30 of 10,000 recordings")
     samples.measure()
+    print("-- four panes on a terminal, twenty messages a second each")
+    live_screen.measure()
+    print("-- where the audio of a live comparison comes from")
+    live_sources.measure()
+    print("-- four hours of a live comparison, on a fast clock")
+    live_long.measure()
+    print("-- terms heard in the sound, found in the text, and not said at all")
+    search.measure()
+    print("-- the hits of a thousand calls")
+    search_scale.measure()
+    print("-- text search in ten thousand transcripts")
+    text_search.measure()

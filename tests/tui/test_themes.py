@@ -199,7 +199,7 @@ async def test_what_is_in_use_is_seen_without_colours(
         for style in styles_of(app, "Upstream dependencies ", "◇ asserted"):
             assert style.underline and not style.reverse
         await pilot.press("l")
-        await wait_for_text(pilot, "┏━ Deepgram")
+        await wait_for_text(pilot, "┏━ 1 Deepgram")
 
 
 async def test_in_colour_borders_stay_light(wear: Wear) -> None:

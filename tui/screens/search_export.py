@@ -46,6 +46,8 @@ def _write(workspace: Workspace, query: HitQuery) -> Callable[[Mapping[str, str]
             raise BadInput(
                 f"{shown_path(folder)} could not be made: name another place."
             ) from error
+        if path.exists():
+            raise BadInput(f"{path.name} is already there: name another file.")
         export(workspace.search_hits.every(query), form, path)
         return path
 

@@ -102,8 +102,10 @@ def _graph(picture: Picture, columns: int, rows: int, signs: _Signs) -> list[Con
                 taken = cells[row][column] in _STYLES
                 cells[row][column] = "*" if taken else letter
     if not picture.points and picture.nothing:
-        middle, words = rows // 2, shortened(picture.nothing, columns)
-        cells[middle] = [*words.center(columns)]
+        words = shortened(picture.nothing, columns)
+        if signs is _ASCII:
+            words = words.replace("…", ".")
+        cells[rows // 2] = [*words.center(columns)]
     return [_row(_level(number, rows), line) for number, line in enumerate(cells)]
 
 

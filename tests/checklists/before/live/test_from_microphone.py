@@ -31,7 +31,7 @@ PANES = standard_panes(("deepgram", "amazon"))
 # PocketSphinx has 20 to 30 % on these calls; more than this would be other words.
 WORST = 0.5
 # Of each call the beginning is spoken: the microphone takes as long as the speech does.
-SPOKEN = 16.0
+SPOKEN = 12.0
 
 
 @pytest.mark.sound
