@@ -11,21 +11,15 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
 from checklists import rows
 from checklists.basis import basis_of
-from checklists.before.way_back import KIND, step_texts
-from checklists.beginning import Beginning
-from checklists.clip_shelf import ClipShelf
 from checklists.evidence import Situation, TaskState, states
 from checklists.guide import task as guide_task
-from checklists.habits import Habits
 from checklists.keyguard import refuse_keys
-from checklists.notes import Notes
 from checklists.recording import new_run, storable
 from checklists.records import (
     Assertion,
@@ -39,17 +33,14 @@ from checklists.records import (
     transcript_result,
 )
 from checklists.schema import DATABASE, open_database, said_plainly
-from checklists.search_hits import SearchHits
-from checklists.search_labels import SearchLabels
-from checklists.searched_files import SearchedFiles
 from checklists.store import now, user
 from checklists.stored_words import KINDS
-from checklists.text_index import TextIndex
+from checklists.workspace_stores import WorkspaceStores
 from providers.errors import BadInput
 from providers.speech import Transcript
 
 
-class Workspace(ClipShelf):
+class Workspace(WorkspaceStores):
     """One migration. Make it with ``open``; it is a context manager."""
 
     @classmethod
@@ -88,41 +79,6 @@ class Workspace(ClipShelf):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    @property
-    def notes(self) -> Notes:
-        """The notes on tasks."""
-        return Notes(self.directory, self._database)
-
-    @property
-    def search_labels(self) -> SearchLabels:
-        """What was heard where a search claims a term, and the cuts that follow from it."""
-        return SearchLabels(self.directory, self._database)
-
-    @property
-    def search_hits(self) -> SearchHits:
-        """Every place that a search found, without reading its run."""
-        return SearchHits(self.directory, self._database)
-
-    @property
-    def searched_files(self) -> SearchedFiles:
-        """Which content stands in which file that was searched."""
-        return SearchedFiles(self.directory, self._database)
-
-    @cached_property
-    def text_index(self) -> TextIndex:
-        """The search in all transcripts on record. Raises BadInput where it cannot be opened."""
-        return TextIndex.open(self.directory)
-
-    @property
-    def beginning(self) -> Beginning:
-        """The answers to the questions of a new workspace."""
-        return Beginning(self.directory, self._database)
-
-    @property
-    def habits(self) -> Habits:
-        """How this workspace was used last."""
-        return Habits(self.directory, self._database)
 
     # --- runs --------------------------------------------------------------------------------
 
@@ -389,6 +345,8 @@ class Workspace(ClipShelf):
 
     def _steps_back(self) -> Sequence[str]:
         """The steps of the way back as it was last kept."""
+        from checklists.before.way_back import KIND, step_texts
+
         newest = self._all(
             "SELECT result FROM runs WHERE kind = ? ORDER BY started_at DESC, rowid DESC LIMIT 1",
             (KIND,),
