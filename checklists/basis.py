@@ -14,6 +14,9 @@ from checklists.versions import normaliser_version
 # The kinds of run whose numbers compare texts, and so depend on how texts are normalised.
 SCORED = frozenset({"transcribe", "live", "search", "keywords", "compare", "verify", "tune"})
 
+# What an ear has chosen rests on no reference.
+BY_EAR = frozenset({"preference"})
+
 
 def basis_of(
     run: Run, task: Task, clip: ClipRecord | None, current: bool, steps: Sequence[str] = ()
@@ -30,7 +33,8 @@ def basis_of(
     }
     if run.clip:
         basis["clip"] = "current" if clip and current and not _resized(clip) else "changed"
-        basis["references"] = _digest(clip.references if clip else {})
+        if run.kind not in BY_EAR:
+            basis["references"] = _digest(clip.references if clip else {})
     if run.kind == "rollback":
         basis["steps"] = hashlib.sha256(to_json(list(steps)).encode()).hexdigest()[:16]
     elif run.numbers and run.kind in SCORED:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, cast, get_args
+from typing import Any
 
 from checklists.evidence import Mode, TaskState, readiness
 from checklists.facts.book import Fact, facts
 from checklists.option_text import options_lines
 from checklists.plan_findings import plan_findings
+from checklists.plan_keywords import plan_keyterms, plan_replacements
 from checklists.plan_model import (
     PLAN_VERSION,
     SANDBOX_NOTICE,
-    Keyterm,
     LiveResult,
     Plan,
     PlanChoice,
@@ -21,7 +21,6 @@ from checklists.plan_model import (
     PlanTask,
     PlanVendor,
     Sample,
-    Verdict,
 )
 from checklists.plan_rollback import plan_rollback
 from checklists.plan_search import plan_search
@@ -55,7 +54,7 @@ def build_plan(
     results = word_results(clips, runs)
     live = tuple(_live(run) for run in _latest(runs, "live"))
     search = plan_search(workspace)
-    keyterms = _keyterms(runs)
+    keyterms = plan_keyterms(runs, workspace.choices())
     return Plan(
         crossfade_plan=PLAN_VERSION,
         created=datetime.now(UTC).replace(microsecond=0),
@@ -74,6 +73,7 @@ def build_plan(
         live=live,
         search=search,
         keyterms=keyterms,
+        replacements=plan_replacements(workspace, keyterms),
         rollback=plan_rollback(runs),
         facts=_facts(found),
     )
@@ -164,26 +164,6 @@ def latency_numbers(run: Run) -> Mapping[str, Any]:
     return inner if isinstance(inner, Mapping) else run.numbers
 
 
-def _keyterms(runs: Sequence[Run]) -> tuple[Keyterm, ...]:
-    rows: list[Keyterm] = []
-    for run in _latest(runs, "keywords"):
-        trials = run.result.get("terms", ()) if isinstance(run.result, Mapping) else ()
-        for trial in trials:
-            verdict = trial.get("verdict")
-            rows.append(
-                Keyterm(
-                    term=str(trial.get("term", "")),
-                    verdict=cast(Verdict, verdict) if verdict in get_args(Verdict) else "untested",
-                    gained=_count(trial.get("gained")),
-                    lost=_count(trial.get("lost")),
-                    harmed=_count(trial.get("harmed")),
-                    sandbox=run.sandbox,
-                    run=run.id,
-                )
-            )
-    return tuple(rows)
-
-
 def _choices(workspace: Workspace) -> tuple[PlanChoice, ...] | None:
     rows = [
         PlanChoice(
@@ -214,13 +194,6 @@ def _fact(fact: Fact) -> PlanFact:
         guide_says=fact.supersedes,
         as_of=fact.as_of,
     )
-
-
-def _count(value: object) -> int:
-    """Trials list what was gained; older or other tools may only count it."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return len(value)
-    return value if isinstance(value, int) else 0
 
 
 def _rounded(value: object) -> float | None:

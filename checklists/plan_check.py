@@ -202,12 +202,17 @@ def _search(plan: Plan) -> list[Finding]:
 
 
 def _keyterms(plan: Plan) -> list[Finding]:
-    kept = {row.term for row in plan.keyterms if row.verdict == "keep"}
+    kept = {row.term for row in plan.keyterms if row.kept or row.verdict == "keep"}
+    found = [
+        _remark("keyterms", f"{row.term}: {row.stale}.", "try the terms again with this model")
+        for row in plan.keyterms
+        if row.stale and row.kept
+    ]
     most = fact("deepgram-keyterm-terms")
     if isinstance(most.value, int) and len(kept) > most.value:
         sentence = f"{len(kept)} keyterms to keep; {most.source} advises at most {most.value}."
-        return [_remark("keyterms", sentence, "keep those that gain most")]
-    return []
+        found.append(_remark("keyterms", sentence, "keep those that gain most"))
+    return found
 
 
 def _facts(plan: Plan, today: date) -> list[Finding]:

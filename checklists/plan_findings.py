@@ -71,7 +71,7 @@ def _found_in_sound(search: Sequence[SearchTerm]) -> list[str]:
 def _keyterm_verdicts(keyterms: Sequence[Keyterm]) -> list[str]:
     found: list[str] = []
     for sandbox in (False, True):
-        rows = [row for row in keyterms if row.sandbox is sandbox]
+        rows = [row for row in keyterms if row.sandbox is sandbox and not row.spoken]
         if not rows:
             continue
         keep = [row.term for row in rows if row.verdict == "keep"]

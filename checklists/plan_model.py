@@ -175,7 +175,14 @@ class SearchTerm:
 
 @dataclass(frozen=True, slots=True)
 class Keyterm:
-    """A term tried as keyterm. Counts of words gained, lost, and harmed nearby."""
+    """A term tried as keyterm or keyword. Counts of words gained, lost, and harmed nearby, and of
+    places where it was put and is not said (``invented``).
+
+    ``kept`` where it belongs to the smallest set that keeps the gains; ``boost`` for a model that
+    has boosts. ``wer_change`` is that of the term alone over ``clips`` clips, below 0 is better;
+    the limits are missing under two clips. ``spoken``: tried on a machine's sentences, which says
+    nothing of recordings. ``stale`` says why it does not hold for the model of this plan.
+    """
 
     term: str
     verdict: Verdict
@@ -183,6 +190,33 @@ class Keyterm:
     lost: int
     harmed: int
     sandbox: bool
+    run: str
+    kept: bool = False
+    model: str = ""
+    clips: int = 0
+    spoken: bool = False
+    invented: int = 0
+    boost: float | None = None
+    wer_change: float | None = None
+    wer_change_low: float | None = None
+    wer_change_high: float | None = None
+    tried_on: date | None = None
+    stale: str = ""
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A rule "find:replacement" that came with the old vocabulary; nobody has tried it.
+
+    ``phrase`` is the entry it comes from, ``source`` the vocabulary, ``run`` the reading of it.
+    """
+
+    rule: str
+    phrase: str
+    why: str
+    verdict: Literal["untested"]
+    source: str
     run: str
     extra: Extra = field(default_factory=dict)
 
@@ -257,7 +291,8 @@ class PlanFact:
 class Plan:
     """The whole plan. ``readiness`` is the sum in words, ``notice`` stands on a sandbox plan.
 
-    ``choices`` is missing where nobody chose a model or an option.
+    ``choices`` is missing where nobody chose a model or an option, ``replacements`` where no
+    vocabulary brought any.
     """
 
     crossfade_plan: int
@@ -275,6 +310,7 @@ class Plan:
     live: tuple[LiveResult, ...] = ()
     search: tuple[SearchTerm, ...] = ()
     keyterms: tuple[Keyterm, ...] = ()
+    replacements: tuple[Replacement, ...] | None = None
     rollback: Rollback = field(default_factory=Rollback)
     facts: tuple[PlanFact, ...] = ()
     extra: Extra = field(default_factory=dict)

@@ -209,16 +209,23 @@ def transcript_of(run: Run) -> Transcript:
     """The transcript that ``transcript_result`` stored in a run. Raises BadInput if it has none."""
     if not isinstance(run.result, Mapping) or "words" not in run.result:
         raise BadInput(f"The run {run.id} holds no transcript: it was a {run.kind} run.")
-    fields = dict(run.result)
+    raw = run.response if isinstance(run.response, Mapping) else {}
+    return transcript_from(run.result, request=run.request, raw=raw)
+
+
+def transcript_from(
+    result: Mapping[str, Any], *, request: Mapping[str, Any], raw: Mapping[str, Any]
+) -> Transcript:
+    """The transcript of which ``transcript_result`` gave this."""
     return Transcript(
         **{
-            **fields,
-            "words": words_from(fields["words"]),
-            "hits": tuple(SearchHit(**hit) for hit in fields.get("hits", ())),
-            "warnings": tuple(fields.get("warnings", ())),
-            "losses": tuple(fields.get("losses", ())),
-            "request": run.request,
-            "raw": run.response if isinstance(run.response, Mapping) else {},
+            **result,
+            "words": words_from(result["words"]),
+            "hits": tuple(SearchHit(**hit) for hit in result.get("hits", ())),
+            "warnings": tuple(result.get("warnings", ())),
+            "losses": tuple(result.get("losses", ())),
+            "request": request,
+            "raw": raw,
         }
     )
 

@@ -30,6 +30,7 @@ from checklists.report_html import (
     text,
     vendor,
 )
+from checklists.report_keywords import keyterms
 from checklists.report_rollback import way_back
 from checklists.report_samples import samples
 from checklists.report_search import search_section
@@ -43,13 +44,6 @@ _STATES = {
     "stale": ("◐", "stale", "bad"),
     "asserted": ("◇", "asserted", "warn"),
     "not-needed": (NOTHING, "not needed", ""),
-}
-_VERDICTS = {
-    "keep": ("✓", "good"),
-    "harmful": ("✗", "bad"),
-    "not-needed": (NOTHING, ""),
-    "no-effect": ("=", ""),
-    "untested": ("?", "warn"),
 }
 
 
@@ -66,7 +60,7 @@ def render_report(plan: Plan, workspace: Workspace) -> str:
         word_errors(plan),
         differences(clips, runs),
         search_section(plan, workspace, names),
-        _keyterms(plan),
+        keyterms(plan),
         _live(plan, names),
         way_back(plan.rollback, names),
         _facts(plan),
@@ -141,33 +135,6 @@ def _behind(task: PlanTask) -> Html:
     if task.missing:
         parts.append(tag("span", text("; ".join(task.missing)), kind="soft"))
     return join(parts, " ")
-
-
-def _keyterms(plan: Plan) -> Html:
-    if not plan.keyterms:
-        return section("Keyterms, one by one", paragraph("Not tried yet.", "soft"))
-    rows = [
-        (
-            text(row.term),
-            chip(_VERDICTS[row.verdict][0], row.verdict, _VERDICTS[row.verdict][1]),
-            text(row.gained),
-            text(row.lost),
-            text(row.harmed),
-            origin(row.sandbox),
-            mono(row.run),
-        )
-        for row in plan.keyterms
-    ]
-    heads = ("term", "verdict", "gained", "lost", "harmed", "from", "run")
-    note = (
-        "Each term alone against none: words gained, lost, and neighbours that were right before "
-        "and are wrong with it. The guide: avoid transferring a list used with another vendor."
-    )
-    return section(
-        "Keyterms, one by one",
-        table(heads, rows, numeric=(2, 3, 4), tight=(1, 5)),
-        paragraph(note, "soft small"),
-    )
 
 
 def _live(plan: Plan, names: Mapping[str, str]) -> Html:

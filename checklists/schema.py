@@ -102,6 +102,14 @@ CREATE TABLE searches_to_read (run TEXT PRIMARY KEY);
 INSERT INTO searches_to_read SELECT id FROM runs WHERE kind = 'search' ORDER BY started_at, rowid;
 """
 
+# What was answered in keyword experiments, by what was asked (checklists.keyword_answers).
+_KEYWORD_ANSWERS = """
+CREATE TABLE keyword_answers (
+    key TEXT PRIMARY KEY, clip TEXT NOT NULL, model TEXT NOT NULL, sandbox INTEGER NOT NULL,
+    request TEXT NOT NULL, response TEXT NOT NULL, result TEXT NOT NULL, crossfade TEXT NOT NULL,
+    at TEXT NOT NULL, seconds REAL NOT NULL);
+"""
+
 # Migration n takes a database from version n to n + 1; a new one is appended, none is edited.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -109,6 +117,7 @@ MIGRATIONS: tuple[str, ...] = (
     _ANSWERS_AND_NOTES,
     _SEARCH_LABELS,
     _SEARCH_HITS,
+    _KEYWORD_ANSWERS,
 )
 
 

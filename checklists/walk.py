@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checklists.before import account, audio_tests, keywords, samples, search
-from checklists.before.keywords import KeywordTrial
+from checklists.before.keywords import LadderResult
 from checklists.before.live.panes import standard_panes
 from checklists.before.live.results import LiveResult
 from checklists.before.live.sessions import LiveSession
@@ -57,7 +57,7 @@ class Walk:
     scores: dict[tuple[Vendor, str], WordScore] = field(default_factory=dict)
     live: list[LiveResult] = field(default_factory=list)
     searches: list[ClipSearch] = field(default_factory=list)
-    trial: KeywordTrial | None = None
+    trial: LadderResult | None = None
     timings: dict[str, float] = field(default_factory=dict)
     origin: Mapping[str, bool] = field(default_factory=dict)
 
@@ -197,7 +197,14 @@ async def _keywords(result: Walk, workspace: Workspace, vendors: Vendors, say: S
     call, record = _shortest_call(result)
     terms = [term.text for term in call.terms]
     say(Progress("keywords", 0.0, ", ".join(terms)))
-    result.trial = await keywords.try_terms(
-        vendors, record.clip, terms, record.references, origin=record.reference_origin
+    plan = keywords.plan_ladder(
+        [record], terms, sandbox=vendors.sandboxed("deepgram"), workspace=workspace
     )
-    keywords.record(workspace, result.trial)
+
+    def on_state(state: keywords.LadderState) -> None:
+        share = state.done / max(1, state.total)
+        say(Progress("keywords", share, f"{state.done} of {state.total} requests"))
+
+    result.trial = await keywords.climb(vendors, plan, workspace, on_state=on_state)
+    if result.trial.state.failed:
+        raise result.trial.state.failed[0].trouble

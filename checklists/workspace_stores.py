@@ -13,6 +13,7 @@ from checklists.clip_shelf import ClipShelf
 if TYPE_CHECKING:
     from checklists.beginning import Beginning
     from checklists.habits import Habits
+    from checklists.keyword_answers import KeywordAnswers
     from checklists.notes import Notes
     from checklists.search_hits import SearchHits
     from checklists.search_labels import SearchLabels
@@ -43,6 +44,13 @@ class WorkspaceStores(ClipShelf):
         from checklists.search_hits import SearchHits
 
         return SearchHits(self.directory, self._database)
+
+    @property
+    def keyword_answers(self) -> KeywordAnswers:
+        """Every answer of the keyword experiments."""
+        from checklists.keyword_answers import KeywordAnswers
+
+        return KeywordAnswers(self.directory, self._database)
 
     @property
     def searched_files(self) -> SearchedFiles:

@@ -18,12 +18,14 @@ from tui.action_lists import (
     live,
     moving,
     plan,
+    preference,
     program,
     record,
     rollback,
     samples,
     search,
     tasks,
+    vocabulary,
 )
 from tui.workbenches import BENCHES
 
@@ -55,6 +57,8 @@ ACTIONS: tuple[Action, ...] = (
     *search.ACTIONS,
     *calibrate.ACTIONS,
     *keywords.ACTIONS,
+    *vocabulary.ACTIONS,
+    *preference.ACTIONS,
     *plan.ACTIONS,
     *rollback.ACTIONS,
     *moving.ACTIONS,
@@ -62,10 +66,11 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(action.group for action in ACTIONS))
 # The screens that can be in front; each has its own actions and those that work everywhere.
-# "calibrate" lies over a workbench and is none of its own.
-PLACES: tuple[str, ...] = ("phase", *(one.id for one in BENCHES), "calibrate")
+# The last of them lie over a workbench and are none of their own.
+_OVER = ("calibrate", "vocabulary", "preference")
+PLACES: tuple[str, ...] = ("phase", *(one.id for one in BENCHES), *_OVER)
 # What takes the place of an action that works more widely, on its own screen.
-_INSTEAD = {"leave-bench": "calibrate"}
+_INSTEAD = {"leave-bench": _OVER}
 
 
 def bindings_for(place: str) -> list[BindingType]:
@@ -94,7 +99,7 @@ def usable_in(place: str) -> tuple[Action, ...]:
     wider = ("everywhere",) if place in ("phase", "live") else ("bench", "everywhere")
     own = [action for action in ACTIONS if action.place == place]
     shared = (action for where in wider for action in ACTIONS if action.place == where)
-    return (*own, *(action for action in shared if _INSTEAD.get(action.id) != place))
+    return (*own, *(action for action in shared if place not in _INSTEAD.get(action.id, ())))
 
 
 def clashes(remapped: Mapping[str, str]) -> Iterable[tuple[str, Action, Action]]:

@@ -24,6 +24,10 @@ class LinkExpired(Exception):
     """A presigned link that does not open any more; the job has a fresh one."""
 
 
+class LinkTooLarge(Exception):
+    """What lies behind a link has more bytes than were expected; the rest was not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An object's address."""
@@ -73,7 +77,7 @@ def fetch(client: S3Client, uri: str) -> bytes:
     of the user's, read with them.
     """
     if "X-Amz-Signature=" in uri or "Signature=" in urlsplit(uri).query:
-        return _fetch_link(uri)
+        return fetch_link(uri)
     place = place_of(uri)
     return client.get_object(Bucket=place.bucket, Key=place.key)["Body"].read()
 
@@ -96,22 +100,37 @@ def place_of(uri: str) -> Place:
     return Place(bucket, key)
 
 
-def _fetch_link(uri: str) -> bytes:
+def fetch_link(uri: str, *, most: int | None = None) -> bytes:
+    """What lies behind a presigned link, read without credentials, at most ``most`` bytes of it.
+
+    Raises LinkExpired where it does not open, LinkTooLarge, OSError for another status, and what
+    botocore's HTTP raises.
+    """
     from botocore.awsrequest import AWSRequest
     from botocore.httpsession import URLLib3Session
     from botocore.utils import get_environ_proxies
 
-    # botocore's own HTTP: it does not log the link, which is a key to the transcript.
+    # botocore's own HTTP: it does not log the link, which is a key to what lies behind it.
     proxies = {} if on_this_machine(uri) else get_environ_proxies(uri)
     timeout: Any = (CONNECT_SECONDS, READ_SECONDS)
     http = URLLib3Session(timeout=timeout, proxies=proxies)
     try:
-        response = http.send(AWSRequest("GET", uri).prepare())
-        data = bytes(response.content)
+        request = AWSRequest("GET", uri, stream_output=most is not None)
+        response = http.send(request.prepare())
+        if response.status_code == 403:
+            raise LinkExpired
+        if response.status_code != 200:
+            raise OSError(f"status {response.status_code}")
+        return bytes(response.content) if most is None else _read(response.raw, most)
     finally:
         http.close()
-    if response.status_code == 403:
-        raise LinkExpired
-    if response.status_code != 200:
-        raise OSError(f"status {response.status_code}")
-    return data
+
+
+def _read(body: Any, most: int) -> bytes:
+    """The body in pieces, until it ends or is longer than ``most``."""
+    data = bytearray()
+    for piece in body.stream():
+        data += piece
+        if len(data) > most:
+            raise LinkTooLarge
+    return bytes(data)

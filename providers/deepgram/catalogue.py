@@ -16,12 +16,15 @@ def _names(text: str) -> tuple[str, ...]:
 _DOMAINS = (
     "meeting phonecall finance conversationalai voicemail video medical drivethru automotive atc"
 )
+# Models of Base, as they were called before there were others.
+_BARE = _names("general meeting phonecall finance conversationalai voicemail video")
 MODELS: tuple[str, ...] = (
     *_names("nova-3 nova-3-general nova-3-medical nova-2 nova-2-general"),
     *(f"nova-2-{domain}" for domain in _names(_DOMAINS)),
     *_names("nova nova-general nova-phonecall nova-medical"),
     *_names("enhanced enhanced-general enhanced-meeting enhanced-phonecall enhanced-finance"),
-    *_names("base base-general general meeting phonecall finance conversationalai voicemail video"),
+    *_names("base base-general"),
+    *_BARE,
     *(f"base-{domain}" for domain in _names("meeting phonecall finance conversationalai")),
     *_names("base-voicemail base-video"),
     *_names("whisper whisper-tiny whisper-base whisper-small whisper-medium whisper-large"),
@@ -45,6 +48,17 @@ AMAZONS_OWN = {"en-AB": "en-GB", "en-WL": "en-GB", "cy-WL": "cy-GB", "et-ET": "e
 def knows_model(model: str) -> bool:
     """Whether Deepgram's pages name the model."""
     return model in MODELS
+
+
+def family_of(model: str) -> str:
+    """ "nova-3" of "nova-3-medical", base of nothing, as Deepgram takes base-general then; "" where
+    it is not known."""
+    for family in ("nova-3", "nova-2", "nova", "flux", "whisper", "enhanced"):
+        if model == family or model.startswith(f"{family}-"):
+            return family
+    if model in ("", "base", *_BARE) or model.startswith("base-"):
+        return "base"
+    return ""
 
 
 def likely_model(model: str) -> str:

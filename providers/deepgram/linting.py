@@ -12,22 +12,40 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from providers.audio.pacing import PcmFormat
+from providers.deepgram.catalogue import family_of
 from providers.deepgram.catalogue_rules import language_doubts, model_doubts
 from providers.deepgram.problem import Problem
 from providers.deepgram.search_rules import search_problems
+from providers.deepgram.term_rules import (
+    ADVISED_KEYTERMS,
+    MOST_KEYTERM_TOKENS,
+    MOST_KEYWORDS,
+    Way,
+    estimated_tokens,
+    is_term_name,
+    misnamed_term,
+    term_problems,
+    way_of,
+)
 from providers.deepgram.value_rules import audio_problems, number_problems
 
 if TYPE_CHECKING:
     from providers.deepgram.options import DeepgramOptions
 
-__all__ = ["Problem", "estimated_tokens", "problems"]
+__all__ = [
+    "ADVISED_KEYTERMS",
+    "MOST_KEYTERM_TOKENS",
+    "MOST_KEYWORDS",
+    "Problem",
+    "Way",
+    "estimated_tokens",
+    "problems",
+    "way_of",
+]
 
-MOST_KEYWORDS = 100
-MOST_KEYTERM_TOKENS, ADVISED_KEYTERMS = 500, 100
 LEAST_UTTERANCE_END_MS = 1000
 ADVISED_REPLACEMENTS = 200
 LONGEST_TAG, LONGEST_URL = 128, 8000
-_WEIGHTED = re.compile(r".+:-?\d+(\.\d+)?$")
 _LANGUAGE = re.compile(r"multi|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ENGLISH_ONLY = ("summarize", "sentiment", "topics", "intents", "detect_entities", "dictation")
 _RAW_NAMES = ("encoding", "sample_rate", "channels")
@@ -48,9 +66,8 @@ def problems(
         *_model(options, live),
         *model_doubts(options.model),
         *_language(options),
-        *_keyterm(options),
-        *_keywords(options),
-        *search_problems(options, flux=_family(options) == "flux"),
+        *term_problems(options),
+        *search_problems(options, flux=family_of(options.model) == "flux"),
         *_wording(options),
         *(_live(options) if live else _batch(options)),
         *_speakers(options, live),
@@ -61,14 +78,6 @@ def problems(
     ]
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda problem: order[problem.severity]))
-
-
-def estimated_tokens(terms: tuple[str, ...]) -> int:
-    """About how many tokens keyterms come to: one for every four letters of a word, rounded up.
-
-    Deepgram does not publish its tokeniser; this is the usual rule of thumb for English.
-    """
-    return sum(-(-len(word) // 4) for term in terms for word in term.split())
 
 
 def _error(option: str, why: str, fix: str) -> Problem:
@@ -83,16 +92,8 @@ def _note(option: str, why: str, fix: str) -> Problem:
     return Problem(option, "note", why, fix)
 
 
-def _family(options: DeepgramOptions) -> str:
-    """ "nova-3" of "nova-3-medical"; base of nothing, as Deepgram takes base-general then."""
-    for family in ("nova-3", "nova-2", "nova", "flux", "whisper", "enhanced"):
-        if options.model == family or options.model.startswith(f"{family}-"):
-            return family
-    return "base" if options.model in ("", "base") or options.model.startswith("base-") else ""
-
-
 def _model(options: DeepgramOptions, live: bool) -> Iterator[Problem]:
-    family = _family(options)
+    family = family_of(options.model)
     if not options.model:
         yield _warning("model", "Without a model Deepgram uses base-general.", "Set model=nova-3.")
     if family == "flux":
@@ -104,7 +105,7 @@ def _model(options: DeepgramOptions, live: bool) -> Iterator[Problem]:
 
 
 def _language(options: DeepgramOptions) -> Iterator[Problem]:
-    language, family = options.language, _family(options)
+    language, family = options.language, family_of(options.model)
     if language and not _LANGUAGE.fullmatch(language):
         why = f"{language!r} is not a BCP-47 code: it is refused with HTTP 400."
         yield _error("language", why, "Write a code such as en, en-GB or es-419.")
@@ -133,48 +134,6 @@ def _language(options: DeepgramOptions) -> Iterator[Problem]:
         yield _note("detect_language", why, "Leave one of the two out.")
 
 
-def _keyterm(options: DeepgramOptions) -> Iterator[Problem]:
-    if not options.keyterm:
-        return
-    if _family(options) not in ("nova-3", "flux", ""):
-        why = "keyterm is only for Nova-3 and Flux: other models refuse it with HTTP 400."
-        yield _error("keyterm", why, "Use model=nova-3, or keywords with this model.")
-    tokens = estimated_tokens(options.keyterm)
-    if tokens > MOST_KEYTERM_TOKENS:
-        why = f"About {tokens} tokens; a request may have {MOST_KEYTERM_TOKENS}."
-        yield _error("keyterm", why, "Keep the terms that are missed most: 20 to 50 work best.")
-    elif len(options.keyterm) > ADVISED_KEYTERMS:
-        why = f"{len(options.keyterm)} keyterms; Deepgram advises up to {ADVISED_KEYTERMS}."
-        yield _warning("keyterm", why, "Keep the 20 to 50 that matter.")
-    for term in options.keyterm:
-        if _WEIGHTED.fullmatch(term):
-            why = f"keyterm has no weights: {term!r} is listened for literally."
-            yield _warning("keyterm", why, f"Write {term.rpartition(':')[0]!r}.")
-        yield from _joined("keyterm", term)
-
-
-def _keywords(options: DeepgramOptions) -> Iterator[Problem]:
-    if not options.keywords:
-        return
-    family = _family(options)
-    if family in ("nova-3", "flux"):
-        why = "keywords ended with Nova-2: Nova-3 and Flux refuse them with HTTP 400."
-        yield _error("keywords", why, "Use keyterm, without boosts.")
-    if len(options.keywords) > MOST_KEYWORDS:
-        why = f"{len(options.keywords)} keywords; a request may have {MOST_KEYWORDS}."
-        yield _error("keywords", why, "Keep those that are missed most.")
-    for word, boost in options.keywords:
-        if boost == 0:
-            yield _warning("keywords", f"{word!r} has boost 0: as if absent.", "Leave it out.")
-        if boost < 0 and family != "base":
-            why = f"{word!r} has a negative boost, which only Base models understand."
-            yield _warning("keywords", why, "Leave it out, or use replace.")
-        if len(word.split()) > 1:
-            why = f"{word!r} is a phrase; keywords are single words."
-            yield _warning("keywords", why, "Give its unusual words one by one.")
-        yield from _joined("keywords", word)
-
-
 def _joined(option: str, value: str) -> Iterator[Problem]:
     """A list joined into one value, which Deepgram takes as one long term."""
     if re.search(r"[,;\n]", value):
@@ -188,6 +147,9 @@ def _wording(options: DeepgramOptions) -> Iterator[Problem]:
         yield _warning("replace", why, "Do the rest on your side.")
     for rule in options.replace:
         find = rule.partition(":")[0]
+        if not find.strip():
+            why = f"{rule!r} says nothing to look for."
+            yield _warning("replace", why, "Write find:replacement; without the latter it deletes.")
         if find != find.lower():
             why = f"{find!r} has capitals: what is looked for should be lower case."
             yield _warning("replace", why, f"Write {find.lower()!r}.")
@@ -274,6 +236,11 @@ def _extra(options: DeepgramOptions, live: bool) -> Iterator[Problem]:
             yield _warning(name, why, "KeepAlive messages are sent here without being asked for.")
         elif name == "tier":
             yield _warning(name, "Tiers are gone.", "Name the model: model=nova-3.")
+        elif name == "keyword_boost":
+            why = "It chose between two old ways of boosting; today's pages do not name it."
+            yield _warning(name, why, "Leave it out: a boost is written as keywords=word:1.5.")
+        elif is_term_name(name):
+            yield misnamed_term(name, options.model)
         elif name not in known:
             close = difflib.get_close_matches(name, known, 1)
             fix = f"Did you mean {close[0]}?" if close else "Leave it out."
@@ -286,4 +253,9 @@ def _size(options: DeepgramOptions, form: PcmFormat | None) -> Iterator[Problem]
     length = len(options.url(form=form))
     if length > LONGEST_URL:
         why = f"The request's URL has {length} characters: HTTP 414 is possible."
-        yield _warning("keyterm" if options.keyterm else "search", why, "Send fewer terms.")
+        longest = max(("keyterm", "keywords", "search"), key=lambda name: _length(options, name))
+        yield _warning(longest, why, "Send fewer terms.")
+
+
+def _length(options: DeepgramOptions, name: str) -> int:
+    return sum(len(value) for given, value in options.batch_parameters() if given == name)

@@ -91,12 +91,17 @@ def _length(term: str, words: list[str]) -> Iterator[Problem]:
     if len(words) > 1:
         return
     fix = "Search for a longer phrase around it."
-    if term.casefold() in _COMMON:
+    if is_common(term):
         why = f"{term!r} is a common short word: it will be heard in very many places."
         yield Problem("search", "warning", why, fix)
     elif len(term) < 4 or syllables(term) == 1:
         why = f"{term!r} is short: an acoustic search is best on words of several syllables."
         yield Problem("search", "note", why, fix)
+
+
+def is_common(term: str) -> bool:
+    """Whether the term is one short word that is said in nearly every call."""
+    return term.casefold() in _COMMON
 
 
 def syllables(word: str) -> int:

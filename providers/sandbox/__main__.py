@@ -28,6 +28,7 @@ from providers.errors import SandboxTrouble, Trouble
 from providers.sandbox.amazon import application as amazon_application
 from providers.sandbox.deepgram import application as deepgram_application
 from providers.sandbox.recogniser.pool import PocketSphinxRecogniser
+from providers.sandbox.samples import FILTER_WORDS, VOCABULARY_LIST, VOCABULARY_TABLE
 
 HOST = "127.0.0.1"
 
@@ -89,6 +90,11 @@ async def serve(port: int, until_stdin_closes: bool) -> None:
                 key_id=SANDBOX_AWS_KEY_ID,
                 secret=SANDBOX_AWS_SECRET,
                 region=SANDBOX_REGION,
+                vocabularies={
+                    "sample-calls": VOCABULARY_TABLE.read_bytes(),
+                    "sample-calls-list": VOCABULARY_LIST.read_bytes(),
+                },
+                filters={"sample-filter": FILTER_WORDS.read_bytes()},
             ),
             access_log=None,
             shutdown_timeout=1.0,

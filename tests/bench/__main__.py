@@ -7,6 +7,8 @@ import asyncio
 from tests.bench import (
     first_run,
     keys,
+    keyword_worlds,
+    keywords,
     live,
     live_long,
     live_screen,
@@ -53,3 +55,7 @@ if __name__ == "__main__":
     search_scale.measure()
     print("-- text search in ten thousand transcripts")
     text_search.measure()
+    print("-- forty terms one by one on four calls, and the smallest set that keeps the gains")
+    keywords.measure()
+    print("-- what keyterms, keywords and too much boost do in the sandbox")
+    keyword_worlds.measure()

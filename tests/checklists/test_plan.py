@@ -22,6 +22,7 @@ from checklists.plan_model import (
     PlanFact,
     PlanTask,
     PlanVendor,
+    Replacement,
     Result,
     Rollback,
     RollbackCondition,
@@ -85,7 +86,13 @@ PLANS = st.builds(
     search=rows(
         SearchTerm, term=TEXT, best_confidence=RATES, min_confidence=RATES, runs=TEXTS
     ),
-    keyterms=rows(Keyterm, term=TEXT, run=TEXT),
+    keyterms=rows(
+        Keyterm, term=TEXT, run=TEXT, kept=st.booleans(), model=TEXT, clips=COUNTS,
+        spoken=st.booleans(), invented=COUNTS, boost=RATES, wer_change=RATES,
+        wer_change_low=RATES, wer_change_high=RATES, tried_on=st.none() | DATES, stale=TEXT,
+    ),
+    replacements=st.none()
+    | rows(Replacement, rule=TEXT, phrase=TEXT, why=TEXT, source=TEXT, run=TEXT),
     choices=st.none()
     | rows(PlanChoice, vendor=TEXT, model=TEXT, options=TEXTS, chosen_on=DATES),
     rollback=st.builds(

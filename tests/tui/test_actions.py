@@ -26,6 +26,8 @@ from tui.screens.calibrate import CalibrateScreen
 from tui.screens.help import help_text
 from tui.screens.live import LiveScreen
 from tui.screens.phase import PhaseScreen
+from tui.screens.preference import PreferenceScreen
+from tui.screens.vocabulary import VocabularyScreen
 from tui.widgets.key_bar import entries, fitted
 from tui.workbenches import BENCHES
 
@@ -41,6 +43,8 @@ def test_every_action_is_carried_out_by_somebody() -> None:
         "live": LiveScreen,
         "bench": BenchScreen,
         "calibrate": CalibrateScreen,
+        "vocabulary": VocabularyScreen,
+        "preference": PreferenceScreen,
     }
     owners |= {bench.id: type(bench.make()) for bench in BENCHES if bench.make}
     for action in ACTIONS:

@@ -31,10 +31,10 @@ LineKind = Literal["said", "note", "hit"]
 class Line:
     """A line of a pane: settled text, or between it a note or a "hit", where a term was found.
 
-    ``start`` is audio time in seconds; ``channel`` is None for a note. ``native`` is the vendor's
-    own word for how the text was settled, ``began`` for the speech that began before it and
-    ``ended`` for the end of the utterance after it, "" where none was told. ``words`` are those of
-    ``text``. ``confidences`` has one entry for each of them, or none where nobody knows;
+    ``start`` and ``end`` are audio time in seconds; ``channel`` is None for a note. ``native`` is
+    the vendor's own word for how the text was settled, ``began`` for the speech that began before
+    it and ``ended`` for the end of the utterance after it, "" where none was told. ``words`` are
+    those of ``text``. ``confidences`` has one entry for each of them, or none where nobody knows;
     ``differing`` the places of the words that another pane settled otherwise.
     """
 
@@ -48,6 +48,7 @@ class Line:
     words: tuple[str, ...] = ()
     confidences: tuple[float | None, ...] = ()
     differing: frozenset[int] = frozenset()
+    end: float = 0.0
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ class Side:
         """A line for every place of a watched term; it changes when more is known of it."""
         for number in watch.hear(event):
             one = watch.sightings[number]
-            line = Line(one.hit.start, one.hit.channel, sighting_text(one), "hit")
+            line = Line(one.hit.start, one.hit.channel, sighting_text(one), "hit", end=one.hit.end)
             place = self._hits_at.setdefault(number, len(self.lines))
             if place == len(self.lines):
                 self.lines.append(line)
@@ -277,6 +278,7 @@ def _said(event: LiveEvent, began: str) -> Line:
         began=began,
         words=words,
         confidences=sure,
+        end=event.end,
     )
 
 
@@ -311,7 +313,12 @@ def _spoken(words: Sequence[Word], channel: int) -> Line:
     sure = tuple(word.confidence for word in words)
     known = any(one is not None for one in sure)
     return Line(
-        words[0].start, channel, " ".join(shown), words=shown, confidences=sure if known else ()
+        words[0].start,
+        channel,
+        " ".join(shown),
+        words=shown,
+        confidences=sure if known else (),
+        end=words[-1].end,
     )
 
 

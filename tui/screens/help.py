@@ -42,6 +42,10 @@ def _elsewhere(place: str) -> str:
         return "it belongs to the live comparison (l)."
     if place == "bench":
         return "it belongs to the workbenches (enter on a task)."
+    if place == "vocabulary":
+        return "it belongs to the import of a vocabulary (from the workbench Keywords)."
+    if place == "preference":
+        return "it belongs to the choice by ear (from the workbench Keywords)."
     if place == "calibrate":
         return "it belongs to the calibration of a term (from the workbench Search)."
     return f"it belongs to the workbench {by_id(place).title}."

@@ -1,9 +1,9 @@
-"""Which keyterms help: none, each alone, all, on one clip with a reference."""
+"""Which terms help: none, each alone, all, and the smallest set that keeps the gains."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,105 +11,197 @@ from textual import on, work
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Static
 
+from providers.deepgram.linting import estimated_tokens
+from providers.errors import BadInput
 from tui.actions import bindings_for
-from tui.keyword_lines import TABLE, lines_of, made_with, sections_of, told
-from tui.screens.bench import Tell
-from tui.screens.term_bench import TermBench
-from tui.text import one_line
+from tui.keyword_details import sections_of, told, unchanged
+from tui.keyword_lines import (
+    NONE,
+    columns,
+    lines_of,
+    made_with,
+    rows_of,
+    term_row,
+    verdict_counts,
+)
+from tui.keyword_places import Place, places_of
+from tui.screens.keyword_trying import LISTED, usable
+from tui.screens.keyword_ways import KeywordWays
+from tui.text import counted, one_line, shortened
 from tui.widgets.aligned_text import LEGEND, AlignedText, Section
 from tui.widgets.clip_picker import ClipPicker
+from tui.widgets.fitted import Fitted
 from tui.widgets.table import Table, TableRows
 from tui.widgets.term_panel import TermPanel
 
 if TYPE_CHECKING:
-    from checklists.before.keywords import KeywordTrial
-    from checklists.records import ClipRecord, Run
-    from checklists.vendors import Vendors
-    from tui.screens.clip_bench import Pairs
+    from checklists.before.keywords import LadderResult
+    from checklists.records import ClipRecord
+    from tui.screens.vocabulary import Picked
+
+# Of one request: Deepgram's advice for keyterms, and its limit for keywords (keyterm and keywords
+# pages, read 2026-11).
+MOST_TERMS = 100
+MOST_TOKENS = 500
+_LOW = 34
 
 
 @dataclass
 class Aligned(Message):
-    """The texts of a line are aligned: of which run and line, and how they stand together."""
+    """The texts of a line are aligned: of which experiment and line, and how they stand."""
 
-    run: str
+    shown: int
     line: str
     sections: tuple[Section, ...]
 
 
-class KeywordsScreen(TermBench):
-    """Terms and the clip above, verdicts and texts below."""
+class KeywordsScreen(KeywordWays):
+    """Terms and clips, what it takes, verdicts over the texts of the line under the cursor."""
 
     CSS_PATH: ClassVar[Any] = ["bench.tcss", "term_bench.tcss", "keywords.tcss"]
     BINDINGS = bindings_for("keywords")
     AUTO_FOCUS = "TableRows"
     bench_id = "keywords"
-    clip_marks = ("(x)", "( )")
+    most_terms = MOST_TERMS
 
     def __init__(self) -> None:
-        self._clip = ""
-        self._run: Run | None = None
-        self._aligned: dict[tuple[str, str], tuple[Section, ...]] = {}
+        # Counts the experiments shown, so that texts aligned for another are left out.
+        self._shown = 0
+        self._aligned: dict[str, tuple[Section, ...]] = {}
+        self._place: Place | None = None
+        self._takes: tuple[str, ...] = ("",)
+        self._begun = False
         super().__init__()
 
+    def term_panel(self, key: str) -> TermPanel:
+        """Up to as many terms as one request may have."""
+        return TermPanel(key, MOST_TERMS, MOST_TERMS, usable=_tidy, classes="panel")
+
     def compose_results(self) -> Iterator[Widget]:
-        yield Table(TABLE, id="verdicts", classes="panel")
+        yield Static("", id="ladder", classes="line", markup=False)
+        yield Table(columns("keyterm"), id="verdicts", classes="panel")
         yield AlignedText(id="texts", classes="panel")
+
+    def one_side(self) -> bool:
+        """Terms and clips stand over the verdicts only where it is high, beside them where it is
+        broad."""
+        size = self.app.size
+        low = size.height < _LOW and size.width < 150
+        return self.narrow() or (low and not self.has_class("-new"))
 
     def reasons(self) -> Mapping[str, str]:
         """What the keys need first."""
-        found = self.term_reasons()
-        if self.clips and self.clip is None:
-            found["keywords-run"] = (
-                "No clip here has a reference, so nothing can be gained or lost: "
-                f"{self.program.key_of('keywords-samples')} adds sample calls that have one."
+        key_of = self.program.key_of
+        found = {**self.way_reasons(), **self.term_reasons()}
+        if "keywords-run" in found:
+            found["keywords-full"] = found["keywords-run"]
+        if self.clips and not self.usable_clips:
+            none = (
+                "No chosen clip has a reference, so nothing can be gained or lost: "
+                f"{key_of('keywords-all')} chooses those that have one, "
+                f"{key_of('keywords-samples')} adds sample calls."
             )
+            found |= {"keywords-run": none, "keywords-full": none}
+        if not self.terms:
+            empty = f"There is no term in the list: {key_of('keywords-term')} types one."
+            found |= {"keywords-clear": empty, "keywords-request": empty}
+        if self.way == "keyterm":
+            found["keywords-sweep"] = (
+                f"{self.model} takes keyterms, which have no boosts: {key_of('keywords-model')} "
+                "chooses another model."
+            )
+        if not self.result.get("recommended"):
+            found["keywords-keep"] = "No term is recommended yet: try some first."
+        if not self._places:
+            none = "It is not known where the line under the cursor made a difference."
+            found |= {"keywords-hear": none}
+        if self._place is None:
+            found["keywords-listen"] = f"Nothing was heard yet: {key_of('keywords-hear')} plays."
         return found
-
-    @property
-    def clip(self) -> ClipRecord | None:
-        """The clip the terms are tried on; one with a reference, or None."""
-        chosen = self.clip_of(self._clip)
-        return chosen if chosen is not None and _usable(chosen) else None
 
     # --- showing -----------------------------------------------------------------------------
 
     def show_bench(self) -> None:
-        """The newest trial of the clip, without asking anybody."""
+        """The newest experiment, without asking anybody."""
         self.read_clips()
-        if self.clip is None:
-            usable = [record for record in self.clips if _usable(record)]
-            shortest = min(usable, key=lambda record: record.clip.duration, default=None)
-            tried = self._tried_last(usable)
-            self._clip = tried or (shortest.sha256 if shortest else "")
-        title = f"Clip · {sum(1 for one in self.clips if _usable(one))} with a reference"
-        self.query_one(ClipPicker).show(self.clips, {self._clip}, title)
-        self._read_trial()
-        self._show_trial()
+        if not self._begun:
+            self._begun = True
+            self._begin()
+        judging = {one.sha256 for one in self.usable_clips}
+        title = f"Clips · {len(judging)} of {self.usable_count()} with a reference"
+        self.query_one(ClipPicker).show(self.clips, judging, title)
+        self._show_experiment()
 
-    def _tried_last(self, usable: list[ClipRecord]) -> str:
-        heads = self.program.workspace.run_heads("keywords")
-        hashes = {record.sha256 for record in usable}
-        return next((head.clip for head in reversed(heads) if head.clip in hashes), "")
-
-    def _read_trial(self) -> None:
+    def _begin(self) -> None:
+        """With the model of the plan, and the terms of the newest experiment."""
         from checklists.before.keywords import newest_trial
 
-        self._run = newest_trial(self.program.workspace, self._clip) if self._clip else None
-        if self._run is not None and not self.terms:
-            terms = [str(term.get("term", "")) for term in self._run.result["terms"]]
-            self.query_one(TermPanel).show(terms)
+        choice = self.program.workspace.choices().get("deepgram")
+        self.run = newest_trial(self.program.workspace)
+        if self.run is not None:
+            self._take(self.run.result)
+        tried = [str(term.get("term", "")) for term in rows_of(self.result, "terms")]
+        listed = self.program.workspace.habits.kept(LISTED).splitlines()
+        self.query_one(TermPanel).show(_tidy(listed or tried))
+        self.model = (choice.model if choice else "") or str(self.result.get("model") or self.model)
 
-    def _show_trial(self) -> None:
+    def _take(self, result: object) -> None:
+        self.result = result if isinstance(result, Mapping) else {}
+        self._shown += 1
+        self._aligned.clear()
+        self._place = None
+
+    @property
+    def _shown_way(self) -> str:
+        return str(self.result.get("way") or self.way)
+
+    def _show_experiment(self) -> None:
         table = self.query_one(Table)
-        clip = self.clip
-        lines = list(lines_of(self._run.result, self.terms)) if self._run else []
-        table.show(lines, start="without", nothing=self._nothing())
-        name = f" · {one_line(clip.name)}" if clip else ""
-        table.border_title = Content(f"What each term did{name}")
-        table.border_subtitle = Content(made_with(self._run) if self._run else "")
+        way = self._shown_way
+        lines = list(lines_of(self.result, self.terms, way)) if self.result else []
+        table.give(columns(way))
+        table.show(lines, start=NONE, nothing=self._nothing())
+        self.set_class(not lines, "-new")
+        table.border_title = Content(_title(self.result))
+        table.border_subtitle = Content(made_with(self.run) if self.run else self._unrecorded())
+        tokens = estimated_tokens(self.terms)
+        foot = f"about {tokens} of {MOST_TOKENS} tokens" if self.way == "keyterm" else "keywords"
+        self.query_one(TermPanel).show_foot(foot if self.terms else "")
+        self._takes = self._read_plan()
+        self.query_one("#ladder", Static).update(Fitted(self._ladder))
         self._show_texts()
+
+    def _unrecorded(self) -> str:
+        return "not recorded: some requests failed" if self.result else ""
+
+    def _ladder(self, room: int) -> Content:
+        """What the full form takes, in a line: as much of it as fits."""
+        parts = self._takes
+        lines = [
+            " · ".join((parts[0], ", ".join(parts[1:end]))) for end in range(len(parts), 1, -1)
+        ]
+        fitting = next((line for line in lines if len(line) <= room), (lines or parts)[-1])
+        return Content(shortened(fitting, room))
+
+    def _read_plan(self) -> tuple[str, ...]:
+        """How the model takes terms, then what the full form takes."""
+        boosts = ", several boosts" if self.sweep and self.way == "keywords" else ""
+        first = f"{one_line(self.model)} {self.way}{boosts}"
+        if not self.terms or not self.usable_clips:
+            return (first,)
+        try:
+            plan = self.plan(quick=False, sandbox=self.sandboxed())
+        except BadInput as trouble:
+            return (f"! {trouble}",)
+        many = f"{counted(len(plan.terms), 'term')} on {counted(len(plan.clips), 'clip')}"
+        parts = [first, f"{many}: {counted(len(plan.questions), 'request')}"]
+        if plan.known:
+            parts.append(f"{len(plan.known)} on record")
+        if plan.further:
+            parts.append(f"up to {plan.further} more")
+        return tuple(parts)
 
     def _nothing(self) -> str:
         key_of = self.program.key_of
@@ -118,71 +210,86 @@ class KeywordsScreen(TermBench):
                 f"There is no clip in this workspace yet. {key_of('keywords-samples')} adds the "
                 "five sample calls, which have references and domain terms."
             )
-        if self.clip is None:
+        if not self.usable_clips:
             return (
-                "No clip has a reference text, so nothing can be gained or lost. "
-                f"{key_of('keywords-samples')} adds sample calls that have one."
+                "No chosen clip has a reference text, so nothing can be gained or lost. "
+                f"{key_of('keywords-all')} chooses those that have one, "
+                f"{key_of('keywords-samples')} adds sample calls."
             )
         if not self.terms:
             return (
-                f"{key_of('keywords-term')} types the first term, {key_of('keywords-fill')} takes "
-                "the domain terms of a sample call. The guide: start without, add one by one."
+                f"{key_of('keywords-term')} types the first term, {key_of('keywords-import')} "
+                f"imports a custom vocabulary, {key_of('keywords-fill')} takes the domain terms of "
+                "the sample calls. The guide: start without, add one by one."
             )
-        return f"Not tried on this clip yet: {key_of('keywords-run')} tries the terms."
+        return (
+            f"Not tried yet: {key_of('keywords-run')} tries three terms on one clip, "
+            f"{key_of('keywords-full')} all of them on all chosen clips."
+        )
 
     @on(TableRows.OptionHighlighted)
     def _moved(self) -> None:
         self._show_texts()
+        self.redraw_edges()
 
     @on(TableRows.OptionSelected)
     def _opened(self) -> None:
-        if self._run is not None:
-            self.program.open_run(self._run.id)
+        if self.run is not None:
+            self.program.open_run(self.run.id)
 
     def _show_texts(self) -> None:
-        pane = self.query_one(AlignedText)
-        line = self.query_one(Table).rows.selected
-        clip, run = self.clip, self._run
+        pane, line = self.query_one(AlignedText), self.line
         pane.border_title = Content("Word by word")
-        pane.border_subtitle = Content(LEGEND if run else "")
-        if clip is None or run is None or not line:
+        pane.border_subtitle = Content(LEGEND if self.result else "")
+        if not self.result or not line:
             pane.show(())
             return
-        sections = self._aligned.get((run.id, line))
+        sections = self._aligned.get(line)
         if sections is None:
-            self._align(clip, run, line)
-        else:
-            words = "" if sections else " The texts of this trial were not kept."
-            pane.show(sections, told(run.result, line) + words)
+            records = {one.sha256: one for one in self.clips}
+            self._align(self._shown, records, self.result, line)
+            return
+        same = unchanged(self.result, line)
+        note = f"\nHeard alike in {counted(same, 'clip')}." if same else ""
+        if not sections and not same:
+            note = "\nThe texts of this experiment were not kept."
+        pane.show(sections, told(self.result, line) + note)
 
     @work(exclusive=True, group="align", exit_on_error=False)
-    async def _align(self, clip: ClipRecord, run: Run, line: str) -> None:
-        sections = await asyncio.to_thread(sections_of, clip, run.result, line)
-        self.post_message(Aligned(run.id, line, sections))
+    async def _align(
+        self, shown: int, records: Mapping[str, ClipRecord], result: Mapping[str, Any], line: str
+    ) -> None:
+        sections = await asyncio.to_thread(sections_of, records, result, line)
+        self.post_message(Aligned(shown, line, sections))
 
     @on(Aligned)
     def _show_aligned(self, message: Aligned) -> None:
-        self._aligned[(message.run, message.line)] = message.sections
-        self._show_texts()
+        if message.shown == self._shown:
+            self._aligned[message.line] = message.sections
+            self._show_texts()
 
-    # --- what the keys do --------------------------------------------------------------------
+    # --- terms, clips, model -----------------------------------------------------------------
 
     def terms_changed(self) -> None:
-        """The verdicts stay those of the trial on record until the terms are tried."""
-        self._show_trial()
+        """The verdicts stay those of the experiment on record until the terms are tried."""
+        self._show_experiment()
+
+    def _put_terms(self, terms: Sequence[str]) -> int:
+        """Take these for the list; how many there is no room for."""
+        wanted = _tidy(terms)
+        self.query_one(TermPanel).show(wanted[:MOST_TERMS])
+        self.terms_changed()
+        self.redraw_edges()
+        return max(0, len(wanted) - MOST_TERMS)
 
     def choose_clip(self) -> None:
-        """Try the terms on the clip under the cursor."""
+        """The clip under the cursor in, or out; it needs a reference."""
         record = self.clip_of(self.query_one(ClipPicker).selected)
-        if record is None:
-            return
-        if not _usable(record):
+        if record is not None and not usable(record):
             why = "only a draft that nobody confirmed" if record.references else "no reference"
             self.say(f"{one_line(record.name)} has {why}: nothing could be gained or lost.")
             return
-        self._clip = record.sha256
-        self.show_bench()
-        self.redraw_edges()
+        super().choose_clip()
 
     def do_keywords_term(self) -> None:
         """The cursor into the line."""
@@ -192,26 +299,66 @@ class KeywordsScreen(TermBench):
         """One term less."""
         self.query_one(TermPanel).drop_term()
 
-    def do_keywords_fill(self) -> None:
-        """The domain terms of the chosen sample call."""
-        from checklists.before.search import domain_terms, usable_terms
+    def do_keywords_clear(self) -> None:
+        """No term any more."""
+        self._put_terms(())
 
-        terms = domain_terms([self.clip] if self.clip else [])
+    def do_keywords_fill(self) -> None:
+        """The domain terms of the chosen sample calls."""
+        from checklists.before.search import domain_terms
+
+        terms = domain_terms(self.chosen_clips)
         if not terms:
-            self.say("The chosen clip is no sample call.")
+            self.say("None of the chosen clips is a sample call.")
             return
-        self.query_one(TermPanel).show(usable_terms((*self.terms, *terms)))
-        self.terms_changed()
-        self.redraw_edges()
+        self._put_terms((*self.terms, *terms))
+
+    def do_keywords_import(self) -> None:
+        """The vocabulary screen, and what is picked there into the list."""
+        from tui.screens.vocabulary import VocabularyScreen
+
+        self.app.push_screen(VocabularyScreen(self._imported))
+
+    def _imported(self, picked: Picked) -> None:
+        left_out = self._put_terms((*self.terms, *picked.terms))
+        self.rules = tuple(dict.fromkeys((*self.rules, *picked.rules)))
+        rules = f", {counted(len(picked.rules), 'rule')} held ready" if picked.rules else ""
+        over = f"; {left_out} left out: {MOST_TERMS} are the most" if left_out else ""
+        many = counted(len(picked.terms), "term")
+        self.say(f"{many} taken from {one_line(picked.source)}{rules}{over}. Untested as yet.")
+
+    def do_keywords_model(self) -> None:
+        """Which model, and so keyterms or keywords."""
+        from tui.keyword_models import about, models
+        from tui.screens.choose import ChooseWindow
+
+        names = models(self.model)
+
+        def answered(index: int | None) -> None:
+            if index is not None:
+                self.model = names[index]
+                self._show_experiment()
+                self.redraw_edges()
+
+        choices = [(one_line(name), about(name)) for name in names]
+        self.app.push_screen(ChooseWindow("Model", choices, names.index(self.model)), answered)
+
+    def do_keywords_sweep(self) -> None:
+        """Several boosts, or only the neutral one."""
+        self.sweep = not self.sweep
+        self.say("The full form tries several boosts." if self.sweep else "One boost: 1.")
+        self._show_experiment()
 
     def do_keywords_choose(self) -> None:
         """This clip."""
         self.choose_clip()
 
-    def do_keywords_difference(self) -> None:
-        """On to the next words that differ."""
-        if not self.query_one(AlignedText).next_difference():
-            self.say("The texts do not differ.")
+    def do_keywords_all(self) -> None:
+        """Every clip that has a reference, or none."""
+        hashes = {record.sha256 for record in self.clips if usable(record)}
+        self.chosen = set() if hashes <= self.chosen else hashes
+        self.show_bench()
+        self.redraw_edges()
 
     def do_keywords_samples(self) -> None:
         """The sample calls into the workspace."""
@@ -221,52 +368,94 @@ class KeywordsScreen(TermBench):
         """The next pane, where one fits."""
         self.next_side()
 
-    # --- the trial ---------------------------------------------------------------------------
+    # --- trying ------------------------------------------------------------------------------
 
     def do_keywords_run(self) -> None:
-        """Ask, then try."""
-        from checklists.before.keywords import requests_needed
+        """Ask, then try three terms on one clip."""
+        self.try_terms(quick=True)
 
-        clip, terms = self.clip, self.terms
-        if clip is None:
+    def do_keywords_full(self) -> None:
+        """Ask, then climb the whole ladder."""
+        self.try_terms(quick=False)
+
+    def tried(self, result: LadderResult) -> None:
+        """Show what it came to, recorded or not."""
+        self.run = self.program.workspace.run(result.run) if result.run else None
+        self._take(self.run.result if self.run else result.document)
+        self._show_experiment()
+        self.to_results()
+
+    def to_results(self) -> None:
+        """The focus to the verdicts."""
+        if not self.results_empty():
+            self.call_after_refresh(self.query_one(TableRows).focus)
+
+    # --- what comes of it --------------------------------------------------------------------
+
+    def do_keywords_request(self) -> None:
+        """The request with every term of the list, and what speaks against it."""
+        from tui.screens.keyword_request import open_request
+
+        clip = self.usable_clips[0].clip if self.usable_clips else None
+        open_request(self.program, self.base, self.terms, self.rules, clip)
+
+    def do_keywords_keep(self) -> None:
+        """Ask, then choose the recommended set."""
+        from tui.screens.keyword_keeping import ask_to_keep
+
+        sandbox = self.run.sandbox if self.run else self.sandboxed()
+        ask_to_keep(self.program, self.result, self.rules, sandbox, self.say)
+
+    def do_keywords_difference(self) -> None:
+        """On to the next words that differ."""
+        if not self.query_one(AlignedText).next_difference():
+            self.say("The texts do not differ.")
+
+    @property
+    def _places(self) -> tuple[Place, ...]:
+        return places_of(self.result, self.line)
+
+    def do_keywords_hear(self) -> None:
+        """The places of the term under the cursor, in a window that plays them."""
+        from tui.screens.keyword_places import PlacesWindow
+
+        term = term_row(self.result, self.line)
+        if term is None:
             return
+        clips = {one.sha256: one for one in self.clips}
+        about = made_with(self.run) if self.run else ""
+        window = PlacesWindow(str(term.get("term", "")), self._places, clips, about)
+        self._place = self._places[0]
 
-        def wanted(vendors: Vendors) -> Pairs:
-            return [("deepgram", clip.clip)]
+        async def answered(place: Place | None) -> None:
+            if place is not None:
+                self._place = place
+                await self.do_keywords_listen()
 
-        def send(vendors: Vendors, pairs: Pairs) -> None:
-            self._try(vendors, clip, terms)
+        self.app.push_screen(window, answered)
 
-        self.send_after_asking(wanted, send, times=requests_needed(terms))
+    async def do_keywords_listen(self) -> None:
+        """The same place where all of a clip can be heard."""
+        from tui.screens.listen import open_listening
 
-    def _try(self, vendors: Vendors, clip: ClipRecord, terms: tuple[str, ...]) -> None:
-        async def carry_out(tell: Tell) -> KeywordTrial:
-            from checklists.before.keywords import try_terms
-
-            def on_step(what: str, done: int, total: int) -> None:
-                tell(f"Heard: {one_line(what)}" if what else "Sending", done, total)
-
-            return await try_terms(
-                vendors,
-                clip.clip,
-                terms,
-                clip.references,
-                origin=clip.reference_origin,
-                on_step=on_step,
-            )
-
-        def done(trial: KeywordTrial) -> str:
-            from checklists.before import keywords
-
-            keywords.record(self.program.workspace, trial)
-            self.show_bench()
-            kept = ", ".join(one_line(term) for term in trial.recommended)
-            return f"Tried and recorded. Worth keeping: {kept or 'none'}."
-
-        self.show_side("results")
-        self.run_work("Trying the terms", carry_out, done)
+        if (place := self._place) is not None:
+            screen = await open_listening(self.program, place.clip)
+            if screen is not None:
+                screen.play_part(place.clip, place.start, place.end)
 
 
-def _usable(record: ClipRecord) -> bool:
-    """Whether terms can be judged on it: a recogniser's own draft would judge in its favour."""
-    return bool(record.references) and not record.unverified
+def _tidy(terms: Sequence[str]) -> tuple[str, ...]:
+    """Each term once, spaces tidied, in the order given."""
+    found: dict[str, str] = {}
+    for term in terms:
+        if tidy := " ".join(term.split()):
+            found.setdefault(tidy.casefold(), tidy)
+    return tuple(found.values())
+
+
+def _title(result: Mapping[str, Any]) -> str:
+    """What the table is about: the form, and how many terms each verdict has."""
+    if not result:
+        return "What each term does"
+    form = "Quick form" if result.get("form") == "quick" else "Full form"
+    return " · ".join(part for part in (form, verdict_counts(result)) if part)

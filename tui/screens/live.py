@@ -12,6 +12,7 @@ from tui import clipboard
 from tui.actions import Situation, bindings_for
 from tui.live.model import Side
 from tui.live.pane_lines import pane_name
+from tui.live.places import Place, places_of
 from tui.live.source_choice import SourceChoice
 from tui.live.sources import truth_of
 from tui.messages import StreamEnded
@@ -64,9 +65,20 @@ class LiveScreen(LiveStreamScreen):
             reasons["live-pause"] = "A whole file cannot be paused: x gives it up."
         if not self._streaming or self.replaying or self._whole:
             reasons["live-keyterms"] = "Keyterms are changed in a live stream: press s to start."
+        if why := self._cannot_hear():
+            reasons["live-hear"] = why
         if self.source.kind not in ("sample", "clip"):
             reasons["transcribe"] = "There is no whole file yet: choose a sample or a clip (c)."
         return reasons
+
+    def _cannot_hear(self) -> str:
+        if self._streaming:
+            return "The panes are busy: press x to stop them, then hear a place."
+        if self.comparison is None or not self.comparison.finals:
+            return "Nothing has been settled yet: press s to start."
+        if not self.heard_clip:
+            return "Nothing of what was heard was kept, so there is nothing to play."
+        return ""
 
     @property
     def panes_shown(self) -> Sequence[LivePane]:
@@ -85,6 +97,15 @@ class LiveScreen(LiveStreamScreen):
     def side_in_use(self) -> Side | None:
         """What it has heard."""
         return self.comparison.sides[self.pane_in_use.id] if self.comparison else None
+
+    def take(self, source: SourceChoice, panes: tuple[LivePane, ...]) -> bool:
+        """Be ready to stream this to these panes, without making them the usual ones; False where
+        something streams."""
+        if self._streaming:
+            return False
+        self.source, self.panes = source, panes
+        self.show_ready()
+        return True
 
     # --- the stream --------------------------------------------------------------------------
 
@@ -275,6 +296,33 @@ class LiveScreen(LiveStreamScreen):
             return table_now(self.comparison, self.playing, self.origins, workspace)
 
         self.app.push_screen(LatencyTable(read))
+
+    def do_live_hear(self) -> None:
+        """Offer the places of the pane in use, and play one where all of the clip can be heard."""
+        from tui.screens.live_places import PlacesWindow
+
+        side, sha256 = self.side_in_use, self.heard_clip
+        if side is None or self.comparison is None:
+            return
+        places = places_of(side, self.comparison.channels)
+
+        def chosen(place: Place | None) -> None:
+            if place is not None:
+                self.program.call_later(self._hear, sha256, place)
+
+        window = PlacesWindow(f"{side.pane.id} {pane_name(side.pane)}", places)
+        self.app.push_screen(window, chosen)
+
+    async def _hear(self, sha256: str, place: Place) -> None:
+        from tui.screens.listen import open_listening
+
+        screen = await open_listening(self.program, sha256)
+        if screen is None:
+            return
+        if screen.clip_of(sha256) is None:
+            screen.say("What was heard live is no sample of this workspace any more.")
+            return
+        screen.play_part(sha256, place.start, place.end)
 
     # --- taking it with you ------------------------------------------------------------------
 

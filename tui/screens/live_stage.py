@@ -70,6 +70,7 @@ class LiveStage(PlaceScreen):
         self._whole = False
         self._again: Callable[[], None] | None = None
         self._kept = 0
+        self._sample = ""
         self._saying = ""
         self._clockwork: tuple[Timer, ...] = ()
         self._painter: Painter | None = None
@@ -114,6 +115,12 @@ class LiveStage(PlaceScreen):
         return self.query_one(PaneGrid)
 
     @property
+    def heard_clip(self) -> str:
+        """The hash of the recording that was heard last, "" where nothing of it was kept."""
+        session = getattr(self.playing, "session", None)
+        return session.clip if session is not None else self._sample
+
+    @property
     def replaying(self) -> bool:
         """Whether what is shown was recorded."""
         return self.playing is not None and bool(self.playing.stamp)
@@ -135,7 +142,7 @@ class LiveStage(PlaceScreen):
         """An empty comparison, and the timers that draw what is heard."""
         self.comparison = Comparison.of(panes, duration, channels)
         self._streaming, self._stopping, self._whole = True, False, False
-        self._saying, self._kept = saying, 0
+        self._saying, self._kept, self._sample = saying, 0, ""
         self.grid.set_count(len(panes))
         self._reset_panes(channels)
         self._show_source()

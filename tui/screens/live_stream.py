@@ -236,6 +236,7 @@ class LiveStreamScreen(LiveStage):
             self.program.say_trouble(trouble)
             return
         self._kept += 1
+        self._sample = sample.sha256
         self.program.reload()
 
     @on(StreamEnded)
@@ -264,5 +265,6 @@ class LiveStreamScreen(LiveStage):
         except Trouble as trouble:
             self._saying += f"; not recorded: {one_line(str(trouble))}"
             return
+        self._sample = sample.sha256
         self._saying += f"; {counted(len(kept), 'run')} recorded under Test audio"
         self.program.reload()

@@ -32,10 +32,14 @@ class TermBench(ClipBench):
         with Container(id="split", classes="place"):
             with Container(id="inputs", classes="side"):
                 key = self.program.key_of(f"{self.bench_id}-term")
-                yield TermPanel(key, SAFE_TERMS, self.most_terms, classes="panel")
+                yield self.term_panel(key)
                 yield ClipPicker(self.clip_marks, classes="panel")
             with Vertical(id="results", classes="side -shown"):
                 yield from self.compose_results()
+
+    def term_panel(self, key: str) -> TermPanel:
+        """The list of terms; ``key`` leads into its line."""
+        return TermPanel(key, SAFE_TERMS, self.most_terms, classes="panel")
 
     def on_mount(self) -> None:
         """Where nothing was found yet, there is no list of findings to have the focus."""

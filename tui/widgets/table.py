@@ -149,6 +149,17 @@ class Table(Vertical):
         yield self.rows
         yield Static("", classes="nothing", markup=False)
 
+    def give(self, columns: Sequence[Column]) -> None:
+        """Other columns; the lines shown next have as many cells."""
+        if tuple(columns) == self._columns:
+            return
+        self._columns = self.rows.columns = given = tuple(columns)
+        headings = tuple(column.heading for column in given)
+        self.rows.show(())
+        self.query_one(".headings", Static).update(
+            Fitted(lambda room: laid_out(given, headings, room))
+        )
+
     def show(self, lines: Sequence[Line], *, start: str = "", nothing: str = "") -> None:
         """Show the lines, or the sentence ``nothing`` where there are none."""
         self.set_class(not lines, "-empty")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -19,6 +19,8 @@ from providers.errors import BadInput
 from tui.text import shortened
 from tui.widgets.fitted import Fitted
 from tui.widgets.rows import Rows
+
+Usable = Callable[[Sequence[str]], tuple[str, ...]]
 
 
 class TermLine(Input):
@@ -51,7 +53,8 @@ class TermRows(Rows):
 class TermPanel(Vertical):
     """Keeps terms, each once, in the order in which they were typed.
 
-    Up to ``safe`` of them are sure to be taken, more than ``most`` are refused.
+    Up to ``safe`` of them are sure to be taken, more than ``most`` are refused. ``usable`` makes a
+    list of what was typed, and raises BadInput for what cannot be one.
     """
 
     DEFAULT_CSS = """
@@ -72,10 +75,18 @@ class TermPanel(Vertical):
         why: str
 
     def __init__(
-        self, key: str, safe: int, most: int | None = None, *, classes: str | None = None
+        self,
+        key: str,
+        safe: int,
+        most: int | None = None,
+        *,
+        usable: Usable = usable_terms,
+        classes: str | None = None,
     ) -> None:
         super().__init__(id="terms", classes=classes)
         self._key, self._safe, self._most = key, safe, most or safe
+        self._usable = usable
+        self._foot = ""
         self.terms: tuple[str, ...] = ()
         self._notes: Mapping[str, str] = {}
 
@@ -97,6 +108,12 @@ class TermPanel(Vertical):
         """A word on some of the terms, at the end of their lines."""
         if notes != self._notes:
             self._notes = dict(notes)
+            self._show()
+
+    def show_foot(self, words: str) -> None:
+        """What stands in the lower border, where the list is not too long."""
+        if words != self._foot:
+            self._foot = words
             self._show()
 
     @property
@@ -121,7 +138,7 @@ class TermPanel(Vertical):
         event.stop()
         typed = event.value.replace(";", ",").split(",")
         try:
-            terms = usable_terms((*self.terms, *typed))
+            terms = self._usable((*self.terms, *typed))
             if len(terms) > self._most:
                 raise BadInput(f"{len(terms)} terms are too many: up to {self._most} are tried.")
         except BadInput as trouble:
@@ -140,7 +157,7 @@ class TermPanel(Vertical):
         most = self._safe if len(self.terms) <= self._safe else self._most
         self.border_title = Content(f"Terms · {len(self.terms)} of {most}")
         over = len(self.terms) > self._safe
-        self.border_subtitle = Content(f"over {self._safe}: may be refused" if over else "")
+        self.border_subtitle = Content(f"over {self._safe}: may be refused" if over else self._foot)
         rows = self.query_one(TermRows)
         here = rows.highlighted or 0
         rows.set_options(Option(_row(term, self._notes.get(term, ""))) for term in self.terms)

@@ -7,7 +7,7 @@ keyterms are compared on one clock.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from checklists.before.live.pane import (
@@ -23,6 +23,7 @@ from checklists.before.live.pane_text import pane_from_text, pane_text
 from checklists.workspace import Workspace
 from providers.amazon.options import AmazonOptions
 from providers.audio.pacing import PcmFormat
+from providers.deepgram.linting import way_of
 from providers.deepgram.options import DeepgramOptions, Problem
 from providers.deepgram.options import problems as deepgram_problems
 from providers.errors import BadInput
@@ -39,6 +40,7 @@ __all__ = [
     "kept_panes",
     "keyterm_panes",
     "label",
+    "ladder_panes",
     "numbered",
     "pane_from_text",
     "pane_text",
@@ -126,6 +128,10 @@ def _in_short(name: str, value: object) -> str:
     if isinstance(value, tuple):
         if len(value) == 1 and isinstance(value[0], str):
             return f"{short} {value[0]}"
+        if len(value) == 1 and isinstance(value[0], tuple):
+            word, boost = value[0]
+            # A pair of the unknown options is a name and its text, a keyword has a boost.
+            return f"{short} {word}:{boost:g}" if isinstance(boost, float) else f"{word}={boost}"
         return f"{short} {len(value) or 'none'}"
     if value is True:
         return short
@@ -150,6 +156,42 @@ def search_panes(terms: Sequence[str]) -> tuple[LivePane, ...]:
 def keyterm_panes(keyterms: Sequence[str]) -> tuple[LivePane, ...]:
     """Deepgram without keyterms beside Deepgram with these."""
     return numbered([_deepgram(), _deepgram(keyterm=tuple(keyterms))])
+
+
+def ladder_panes(
+    term: str,
+    terms: Sequence[str],
+    *,
+    model: str = "nova-3",
+    boosts: Mapping[str, float] | None = None,
+) -> tuple[LivePane, ...]:
+    """Deepgram without terms, with this one, and with all, as the model takes them.
+
+    ``boosts`` are those of the terms for a model that takes keywords; 1 where none is given. The
+    pane without terms is asked to search for the term, so that its place in the sound is known
+    where it is misheard; a search does not change what is recognised. With one term in all there
+    are two panes. Raises BadInput for no term, and for a model that takes none or does not stream
+    here.
+    """
+    term = term.strip()
+    everything = tuple(dict.fromkeys((term, *(one.strip() for one in terms if one.strip()))))
+    if not term:
+        raise BadInput("There is no term to compare: choose one.")
+    way = way_of(model)
+    if not way or model.startswith("flux"):
+        raise BadInput(
+            f"{model!r:.40} cannot be compared live with its terms: choose nova-3, or nova-2 for "
+            "keywords."
+        )
+
+    def asked(chosen: Sequence[str]) -> dict[str, object]:
+        if way == "keyterm":
+            return {"keyterm": tuple(chosen)}
+        return {"keywords": tuple((one, (boosts or {}).get(one, 1.0)) for one in chosen)}
+
+    sets = [asked((term,)), *([asked(everything)] if len(everything) > 1 else [])]
+    without = _deepgram(model=model, search=(term,))
+    return numbered([without, *(_deepgram(model=model, **one) for one in sets)])
 
 
 PRESETS: tuple[Preset, ...] = (

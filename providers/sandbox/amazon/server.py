@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 from aiohttp import web
@@ -33,6 +33,8 @@ def application(
     idle_seconds: float = 15.0,
     longest_stream: float = 4 * 3600.0,
     vocabulary_seconds: float = 0.5,
+    vocabularies: Mapping[str, bytes] | None = None,
+    filters: Mapping[str, bytes] | None = None,
     faults: Faults | None = None,
 ) -> web.Application:
     """The stand-in for one account in one region, opened by one key.
@@ -40,6 +42,7 @@ def application(
     ``concurrent_jobs`` and ``streams`` are the quotas (defaults: those of the Developer Guide's
     limits page), ``idle_seconds`` how long a stream may stay without audio, ``longest_stream`` how
     many seconds of audio it may have, ``vocabulary_seconds`` how long a new vocabulary is PENDING.
+    ``vocabularies`` and ``filters`` are what the account has from the beginning: files by name.
     The recogniser stays the caller's to close. Uploaded objects lie in a temporary directory that
     is removed when the application is cleaned up.
     """
@@ -49,6 +52,10 @@ def application(
     async def running(app: web.Application) -> AsyncIterator[None]:
         store = ObjectStore()
         lists = WordLists(store, region=region, pending=timedelta(seconds=vocabulary_seconds))
+        for name, data in (vocabularies or {}).items():
+            lists.hold(name, data)
+        for name, data in (filters or {}).items():
+            lists.hold_filter(name, data)
         jobs = JobBook(
             recogniser, store, lists, region=region, concurrent=concurrent_jobs, faults=made
         )

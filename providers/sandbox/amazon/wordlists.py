@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,6 +75,19 @@ class WordLists:
             raise bad_request(str(bad)) from None
         self.filters[name] = self._keep(name, language, data, words=listed)
         return self.filters[name]
+
+    def hold(self, name: str, data: bytes, *, language: str = "en-US") -> None:
+        """Have a vocabulary from the beginning, as if it had been made earlier from this file.
+
+        Raises BadVocabulary.
+        """
+        made = self._keep(name, language, data, entries=from_file(data))
+        self.vocabularies[name] = replace(made, modified=made.modified - self._pending)
+
+    def hold_filter(self, name: str, data: bytes, *, language: str = "en-US") -> None:
+        """The same for a vocabulary filter."""
+        words = filter_words(data)
+        self.filters[name] = self._keep(name, language, data, words=words)
 
     def vocabulary(self, name: str) -> WordList:
         """Raises Refusal where there is none of that name."""

@@ -4,6 +4,10 @@ Two things decide, both moved by the term's boost. The hit's confidence must rea
 asks for. And the words in its place must not fit the sound better: their phones are searched for
 in the same audio in the same way, and the two ratios against the phone loop (in nats) compared.
 Words the decoder was sure of are given a lead, words it was unsure of hardly any.
+
+A boost works exponentially, as Deepgram's intensifiers do (keywords page, read 2026-11): what 2
+adds to a neutral 1 is doubled by each further step. That the base is 2 is the stand-in's choice:
+Deepgram does not publish its own.
 """
 
 from __future__ import annotations
@@ -13,29 +17,43 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from providers.sandbox.recogniser.remembered import Fit, Remembered, Spot
 from providers.sandbox.recogniser.sound import at
 from providers.sandbox.recogniser.spotting import Hit, Spotter, best_ratio
 from providers.sandbox.recognition import HeardWord, Term
 
-_LOOSENED_PER_BOOST = 0.8
-_NATS_PER_BOOST = 12.0
+_LOOSENED = 0.8
+_NATS = 12.0
+# Beyond this nothing is left to loosen.
+_HIGHEST_BOOST = 10.0
 _AROUND = 0.15
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
+def push(boost: float) -> float:
+    """How hard a boost pushes: 0 at 1, 1 at 2, 3 at 3, 15 at 5; -0.3 at 0.5."""
+    return float(2 ** (min(boost, _HIGHEST_BOOST) - 1) - 1)
+
+
 def needed(boost: float) -> float:
-    """The confidence a hit needs: 0.5 at boost 1, more below, less above; 0.04 at boost 5."""
+    """The confidence a hit needs: 0.5 at boost 1, 0.31 at 2, 0.08 at 3, 0.004 at 4."""
     if boost <= 0:
         return math.inf
-    return 1 / (1 + math.exp(_LOOSENED_PER_BOOST * (min(boost, 50.0) - 1)))
+    return 1 / (1 + math.exp(_LOOSENED * push(boost)))
 
 
 class TermListener:
-    """Puts its terms into what was recognised. Terms with a boost of 0 or less are off."""
+    """Puts its terms into what was recognised. Terms with a boost of 0 or less are off.
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    ``memory`` is worth having where the same recording is heard with many terms.
+    """
+
+    def __init__(self, terms: Sequence[Term], memory: Remembered | None = None) -> None:
         self._boosts = {term.text: term.boost for term in terms if term.boost > 0}
-        self._spotter = Spotter(self._boosts) if self._boosts else None
+        self._spotter: Spot | None = None
+        self._ratio: Fit = memory.best_ratio if memory else best_ratio
+        if self._boosts:
+            self._spotter = memory.spotter(self._boosts) if memory else Spotter(self._boosts)
 
     def corrected(
         self, words: Sequence[HeardWord], pcm: bytes, offset: float = 0.0
@@ -62,11 +80,11 @@ class TermListener:
         if not rivals or same_letters(hit.term, rivals):
             return False
         sureness = sum(word.confidence for word in rivals) / len(rivals)
-        lead = _NATS_PER_BOOST * (sureness - self._boosts[hit.term])
+        lead = _NATS * (sureness - 1 - push(self._boosts[hit.term]))
         start = min(hit.start, rivals[0].start) - _AROUND - offset
         end = max(hit.end, rivals[-1].end) + _AROUND - offset
         phrase = " ".join(word.text for word in rivals)
-        rival = best_ratio(phrase, pcm[at(start) : at(end)])
+        rival = self._ratio(phrase, pcm[at(start) : at(end)])
         return rival is not None and hit.ratio < rival + lead
 
 

@@ -16,7 +16,7 @@ import math
 import os
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +26,9 @@ Phones = tuple[str, ...]
 Table = Mapping[str, str]
 
 _WIDTHS = ((3, 3), (2, 3), (3, 2), (2, 2), (1, 2), (2, 1), (1, 1), (0, 1), (1, 0), (0, 0))
+# How many of the widths are passed over: none; all wider than two letters before and one after;
+# than one on either side; than one after.
+_NARROWED = (0, 5, 6, 7)
 _SAMPLE = 3
 _ROUNDS = 3
 _UNSEEN = math.log(1e-7)
@@ -33,10 +36,24 @@ _UNSEEN = math.log(1e-7)
 
 def spoken(word: str, table: Table | None = None) -> Phones:
     """The phones of a word of the letters a to z (and '), read letter by letter."""
+    return _read(word, _kept_table() if table is None else table, _WIDTHS)
+
+
+def ways(word: str, table: Table | None = None) -> tuple[Phones, ...]:
+    """``spoken``, and what differs when less of each letter's surroundings is looked at.
+
+    A name from another language is like no word of the dictionary as a whole: its wide
+    surroundings mislead as often as they help.
+    """
     known = _kept_table() if table is None else table
+    readings = (_read(word, known, _WIDTHS[narrowed:]) for narrowed in _NARROWED)
+    return tuple(dict.fromkeys(reading for reading in readings if reading))
+
+
+def _read(word: str, known: Table, widths: Sequence[tuple[int, int]]) -> Phones:
     said: list[str] = []
     for place in range(len(word)):
-        for width in _WIDTHS:
+        for width in widths:
             if (chunk := known.get(_context(word, place, width))) is not None:
                 said += chunk.split()
                 break

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
+from weakref import WeakValueDictionary
 
 from providers.sandbox.recogniser.channel import WorkerChannel
 from providers.sandbox.recogniser.frames import Header
@@ -36,6 +37,7 @@ class PocketSphinxRecogniser:
         self._warming: list[asyncio.Task[WorkerProcess]] = []
         self._starting: set[asyncio.Task[WorkerProcess]] = set()
         self._leased: set[WorkerProcess] = set()
+        self._latest: WeakValueDictionary[Key, WorkerProcess] = WeakValueDictionary()
         self._once = OncePerRecording()
         self._kept = kept_words(os.environ)
         self._closed = False
@@ -74,6 +76,7 @@ class PocketSphinxRecogniser:
                 "words": _told(words),
                 "terms": [[t.text, t.boost] for t in terms],
             },
+            key,
         )
         return tuple(HeardWord(*word) for word in answer["words"])
 
@@ -130,16 +133,19 @@ class PocketSphinxRecogniser:
             *(worker.end() for worker in leased),
         )
 
-    async def _whole(self, pcm: bytes, request: Header) -> Header:
-        async with self._batch, self._borrowed() as worker:
+    async def _whole(self, pcm: bytes, request: Header, key: Key | None = None) -> Header:
+        """``key`` prefers the process that heard the recording last: it remembers the terms."""
+        async with self._batch, self._borrowed(key) as worker:
+            if key is not None:
+                self._latest[key] = worker
             for start in range(0, len(pcm), _PIECE):
                 await worker.ask({"do": "audio"}, pcm[start : start + _PIECE])
             await worker.ask(request)
             return await worker.answer()
 
     @asynccontextmanager
-    async def _borrowed(self) -> AsyncIterator[WorkerProcess]:
-        worker = await self._lease()
+    async def _borrowed(self, key: Key | None) -> AsyncIterator[WorkerProcess]:
+        worker = await self._lease(key)
         try:
             yield worker
         except BaseException:
@@ -147,9 +153,12 @@ class PocketSphinxRecogniser:
             raise
         await self._give_back(worker, reusable=True)
 
-    async def _lease(self) -> WorkerProcess:
+    async def _lease(self, key: Key | None = None) -> WorkerProcess:
         while True:
             self._refuse_when_closed()
+            latest = self._latest.get(key) if key is not None else None
+            if latest in self._idle:
+                self._idle.append(self._idle.pop(self._idle.index(latest)))
             worker = self._idle.pop() if self._idle else await self._started()
             if worker.alive and not self._closed:
                 self._leased.add(worker)

@@ -22,6 +22,7 @@ from providers.sandbox.recogniser import frames
 from providers.sandbox.recogniser.decoding import decode, load_decoder
 from providers.sandbox.recogniser.insertion import TermListener
 from providers.sandbox.recogniser.listening import Listener
+from providers.sandbox.recogniser.remembered import Remembered
 from providers.sandbox.recogniser.sound import Resampler, resampled
 from providers.sandbox.recogniser.weighing import search
 from providers.sandbox.recognition import Heard, HeardWord, Term
@@ -38,6 +39,7 @@ class Worker:
         self._in = os.fdopen(_STDIN, "rb", closefd=False)
         self._decoder = load_decoder()
         self._audio: list[bytes] = []
+        self._memory = Remembered()
 
     def run(self) -> None:
         """Serve until standard input ends."""
@@ -86,7 +88,7 @@ class Worker:
         heard = _words(header)
         with _ended_by_hang_up():
             pcm = self._recording(header["rate"])
-            words = TermListener(_terms(header)).corrected(heard, pcm)
+            words = TermListener(_terms(header), self._memory).corrected(heard, pcm)
         return {"words": [[w.text, w.start, w.end, w.confidence] for w in words]}
 
     def _words(self, pcm: bytes) -> Iterator[HeardWord]:

@@ -18,6 +18,7 @@ from providers.speech import Word
 HERE = Path(__file__).parent
 VOCABULARY_TABLE = HERE / "vocabulary-table.txt"
 VOCABULARY_LIST = HERE / "vocabulary-list.txt"
+FILTER_WORDS = HERE / "filter-words.txt"
 
 
 @dataclass(frozen=True, slots=True)

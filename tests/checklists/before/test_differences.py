@@ -64,7 +64,7 @@ def test_an_option_given_twice_is_sent_once_and_said() -> None:
 
 
 def test_the_verdict_counts() -> None:
-    refused = lint([("model", "nova-3"), ("keywords", "a"), ("tier", "x")], live=False)
+    refused = lint([("model", "nova-3"), ("keywords", "Zyxel"), ("tier", "x")], live=False)
     assert refused.refused and refused.verdict == (
         "1 error, 1 warning: Deepgram would refuse this request."
     )

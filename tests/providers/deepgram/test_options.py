@@ -156,7 +156,9 @@ def test_the_linter_leaves_good_options_alone(options: DeepgramOptions) -> None:
 
 def test_a_misspelt_option_gets_a_suggestion() -> None:
     (problem,) = problems(options_from([("keyterms", "a")]), live=False)
-    assert problem.fix == "Did you mean keyterm?"
+    assert problem.fix == "Did you mean keyterm? Write it once for each term."
+    (other,) = problems(options_from([("serch", "a")]), live=False)
+    assert other.fix == "Did you mean search?"
 
 
 def test_options_are_read_from_pairs() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from providers.sandbox.recogniser import insertion
-from providers.sandbox.recogniser.insertion import TermListener, needed
+from providers.sandbox.recogniser.insertion import TermListener, needed, push
 from providers.sandbox.recogniser.spotting import Hit
 from providers.sandbox.recognition import HeardWord, Term
 
@@ -88,6 +89,18 @@ def test_of_two_terms_in_one_place_the_clearer_is_taken(monkeypatch: pytest.Monk
 @given(st.floats(0.01, 100), st.floats(0.01, 100))
 def test_more_boost_never_asks_for_more_confidence(one: float, other: float) -> None:
     assert needed(min(one, other)) >= needed(max(one, other))
+
+
+def test_each_step_of_a_boost_adds_twice_what_the_one_before_did() -> None:
+    assert push(1.0) == 0.0
+    steps = [push(boost + 1) - push(boost) for boost in (1.0, 2.0, 3.0, 4.0)]
+    assert steps == [1.0, 2.0, 4.0, 8.0]
+    assert push(0.5) < 0 < push(1.5) < push(2.0) / 2 + 0.01
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_no_boost_is_too_large_or_too_small(boost: float) -> None:
+    assert math.isfinite(push(boost)) and needed(boost) >= 0.0
 
 
 @given(st.floats(1, 500), st.floats(0.05, 3), st.floats(1, 500))

@@ -173,6 +173,24 @@ async def test_an_absent_term_is_inserted_only_when_boosted_too_much(
     assert "conform" in text(overdone).split()
 
 
+async def test_the_next_term_goes_to_the_process_that_heard_the_recording_last(say: Say) -> None:
+    recordings = [say("please take one tablet"), say("could you please confirm the postcode")]
+
+    async def heard(terms: list[Term]) -> list[str]:
+        every = [pool.decode(audio, RATE, terms) for audio in recordings]
+        return [text(words) for words in await asyncio.gather(*every)]
+
+    async with PocketSphinxRecogniser(workers=2) as pool:
+        first = await heard([Term("Metformin")])
+        served = {key: worker.pid for key, worker in pool._latest.items()}
+        assert len(set(served.values())) == 2
+        for _ in range(3):
+            recordings.reverse()
+            first.reverse()
+            assert await heard([Term("Metformin"), Term("Zyxel")]) == first
+            assert {key: worker.pid for key, worker in pool._latest.items()} == served
+
+
 async def test_a_phrase_becomes_several_words_that_share_its_time(
     recogniser: PocketSphinxRecogniser, say: Say
 ) -> None:

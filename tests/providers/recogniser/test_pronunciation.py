@@ -59,6 +59,24 @@ def test_any_text_gives_phones_of_the_model_or_nothing(term: str) -> None:
         pronunciation._piece.cache_clear()
 
 
+def test_a_name_is_also_read_with_less_of_its_surroundings() -> None:
+    table = {
+        "<e>": "EH",
+        "<v>": "V",
+        "ev<i>an": "IY",
+        "v<i>a": "IH",
+        "<i>a": "AY",
+        "<i>": "IH",
+        "<a>": "AH",
+        "<n>": "N",
+    }
+    found = letters.ways("evian", table)
+    assert found[0] == letters.spoken("evian", table) == ("EH", "V", "IY", "AH", "N")
+    assert ("EH", "V", "IH", "AH", "N") in found and ("EH", "V", "AY", "AH", "N") in found
+    assert len(found) == len(set(found)) == 3
+    assert letters.ways("", table) == letters.ways("zzz", table) == ()
+
+
 def test_flite_never_gets_more_than_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
 

@@ -15,6 +15,7 @@ from providers.audio.arithmetic import audioop, split_channels
 from providers.audio.clips import pcm_format, probe, read_pcm, slice_pcm
 from providers.audio.levels import measure
 from providers.audio.pacing import Block
+from providers.sandbox.recogniser.pronunciation import pronunciations
 from providers.sandbox.samples import (
     HERE,
     VOCABULARY_LIST,
@@ -165,6 +166,18 @@ def test_the_vocabulary_covers_every_term_in_both_forms() -> None:
     assert b"\r" not in data
     assert b" " not in data
     assert data.decode().splitlines() == phrases
+
+
+def test_about_half_of_the_vocabulary_is_said_and_some_of_it_sounds_like_other_words() -> None:
+    """As the vocabularies that are carried along for years are."""
+    shown = [row[3] or row[0].replace("-", " ") for row in TABLE[1:]]
+    assert len(shown) >= 40 and len({one.lower() for one in shown}) == len(shown)
+    texts = [" ".join(word.text for word in call.words) for call in sample_calls()]
+    said = [one for one in shown if any(f" {one.lower()} " in f" {text} " for text in texts)]
+    assert 0.4 < len(said) / len(shown) < 0.6
+    common = {way for text in texts for word in text.split() for way in pronunciations(word)}
+    decoys = {one for one in shown if one not in said and common & set(pronunciations(one))}
+    assert "Bloc" in decoys
 
 
 def test_the_script_and_the_truth_have_the_same_words() -> None:

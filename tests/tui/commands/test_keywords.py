@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from checklists.before.samples import add_sample_call
 from checklists.records import ReferenceOrigin
 from checklists.workspace import Workspace
 from providers.audio.clips import probe
-from providers.sandbox.samples import SampleCall
+from providers.sandbox.samples import SampleCall, sample_calls
 from tests.tui.commands.conftest import Crossfade
 
+# The contract of the command line; more may stand beside it.
 TERM = {"term", "verdict", "said", "gained", "lost", "harmed", "invented", "wer"}
 NUMBERS = {"wer", "keyword_recall", "keyword_precision"}
+SHORT = min((call for call in sample_calls() if call.channels == 2), key=lambda call: call.duration)
 
 
 def test_the_terms_are_judged(
@@ -27,11 +30,11 @@ def test_the_terms_are_judged(
     assert ended.code == 0, ended.err
     document = ended.document
     assert document["sandbox"] == {"deepgram": True}
-    assert set(document["baseline"]) == NUMBERS and document["baseline"]["keyword_recall"] == 0
+    assert set(document["baseline"]) >= NUMBERS and document["baseline"]["keyword_recall"] == 0
     assert document["all"]["keyword_recall"] == 1.0
     assert document["all"]["wer"] < document["baseline"]["wer"]
     said, absent = document["terms"]
-    assert set(said) == TERM
+    assert set(said) >= TERM
     assert (said["term"], said["verdict"], said["lost"]) == ("epistemology", "keep", [])
     assert {change["word"] for change in said["gained"]} == {"epistemology"}
     assert (absent["term"], absent["verdict"], absent["said"]) == ("physician", "untested", 0)
@@ -122,11 +125,21 @@ def test_a_draft_that_nobody_confirmed_judges_nothing(
 
 
 def test_unusable_arguments(crossfade: Crossfade, lecture: SampleCall, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.wav"
+    shutil.copy(lecture.path, alone)
+    nothing = tmp_path / "nothing.txt"
+    nothing.write_text("\n")
     for arguments, words in (
+        ((lecture.path, "--vocabulary", tmp_path / "none.txt"), "none.txt"),
+        ((lecture.path, "--vocabulary", nothing), "nothing.txt"),
+        ((lecture.path, "--term", "a", "--sweep"), "nova-3 has keyterms, which have none"),
+        ((lecture.path, "--term", "a", "--at-once", "0"), "--at-once is 0"),
+        ((tmp_path / "missing.wav", "--term", "a"), "missing.wav"),
+        ((lecture.path, "--term", "a b", "--model", "flux-general-en"), "Flux is for voice agents"),
         ((lecture.path,), "--term"),
         ((lecture.path, "--term", " "), "--term is empty"),
-        ((lecture.path, "--term", "a", "--sandbox"), "has no reference"),
-        ((lecture.path, "--term", "a", "--workspace", tmp_path / "none"), "has no reference"),
+        ((alone, "--term", "a", "--sandbox"), "has no reference"),
+        ((alone, "--term", "a", "--workspace", tmp_path / "none"), "has no reference"),
         (
             (lecture.path, lecture.path, "--reference", lecture.reference_path, "--term", "a"),
             "1 times for 2 audio files",
@@ -136,7 +149,7 @@ def test_unusable_arguments(crossfade: Crossfade, lecture: SampleCall, tmp_path:
         assert (ended.code, ended.out) == (2, "")
         assert words in ended.err
         assert "Traceback" not in ended.err
-    assert list(tmp_path.iterdir()) == []
+    assert sorted(tmp_path.iterdir()) == [alone, nothing]
 
 
 def test_terms_that_would_be_refused_together_are_refused_before_the_first_request(
@@ -160,3 +173,59 @@ def test_vendor_trouble_is_a_sentence(
     )
     assert ended.code == 3
     assert ended.err.count("\n") == 1 and "not-the-key-4711" not in ended.out + ended.err
+
+
+def test_a_directory_and_a_vocabulary(
+    crossfade: Crossfade, pointed_at_sandbox: object, tmp_path: Path
+) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    shutil.copy(SHORT.path, calls / "call.wav")
+    (calls / "call.txt").write_text(SHORT.reference)
+    (calls / "without.wav").write_bytes(SHORT.path.read_bytes() + b"\0\0")
+    words = tmp_path / "words.txt"
+    spoken = [term.text for term in SHORT.terms][:2]
+    words.write_text("\n".join([*(term.replace(" ", "-") for term in spoken), "Vermilion"]) + "\n")
+    asking = ("keywords", calls, "--vocabulary", words, "--workspace", tmp_path / "ws")
+    told = crossfade(*asking, "--dry-run")
+    assert told.code == 0, told.err
+    assert "To send: 3 terms as keyterm on 1 clip: 5 requests with" in told.out
+    left_out = [line for line in told.out.splitlines() if line.startswith("Left out")]
+    assert len(left_out) == 1 and "without.wav': has no reference" in left_out[0]
+    assert not (tmp_path / "ws").exists()
+    ended = crossfade(*asking, "--json")
+    assert ended.code == 0, ended.err
+    document = ended.document
+    assert [Path(one["path"]).name for one in document["skipped"]] == ["without.wav"]
+    assert [term["term"] for term in document["terms"]][-1] == "Vermilion"
+    assert document["requests"]["sent"] >= 5 and document["way"] == "keyterm"
+    assert document["terms"][2]["verdict"] in ("untested", "harmful")
+    again = crossfade(*asking)
+    out = " ".join(again.out.split())
+    assert "5 of 5 on record already" in out and "requests: 0 sent" in out
+    assert "no intervals: one clip" in out
+
+
+def test_the_quick_form_says_what_the_full_form_takes(
+    crossfade: Crossfade, pointed_at_sandbox: object, lecture: SampleCall
+) -> None:
+    terms = [part for n in ("epistemology", "a", "b", "c") for part in ("--term", f"{n}")]
+    told = crossfade("keywords", lecture.path, *terms, "--quick", "--dry-run")
+    assert told.code == 0, told.err
+    out = " ".join(told.out.split())
+    assert "Quick form: knowledge-lecture.wav" in out and "epistemology (said once" in out
+    assert "To send: 3 terms as keyterm on 1 clip: 5 requests" in out
+    assert "The full form would send: 4 terms as keyterm on 1 clip: 6 requests" in out
+    document = crossfade("keywords", lecture.path, *terms, "--dry-run", "--json").document
+    assert document["requests"] == {"needed": 6, "on_record": 0, "at_most": 14}
+
+
+def test_an_older_model_has_boosts(
+    crossfade: Crossfade, pointed_at_sandbox: object, lecture: SampleCall
+) -> None:
+    ended = crossfade(
+        "keywords", lecture.path, "--term", "epistemology", "--model", "nova-2", "--sweep",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    assert "1 term as keywords on 1 clip" in ended.out
+    assert "boost 1: " in ended.out and "recommended on 1 clip: epistemology" in ended.out

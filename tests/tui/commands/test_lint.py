@@ -44,6 +44,18 @@ def test_warnings_and_notes_do_not_say_no(crossfade: Crossfade) -> None:
     assert "as for a mono recording" in ended.out
 
 
+def test_what_would_be_taken_literally_and_the_request_that_shows_it(crossfade: Crossfade) -> None:
+    terms = ("keyterm=Zyxel:1.5", "keyterm=SIM card, refund", "keyterms=Openreach")
+    ended = crossfade("lint", "--model", "nova-3", *(f"--option={term}" for term in terms))
+    assert ended.code == 0
+    assert "'Zyxel:1.5' is listened for literally" in ended.out
+    assert "'SIM card, refund' looks like a list" in ended.out
+    assert "Did you mean keyterm? Write it once for each term." in ended.out
+    assert "listen?keyterm=Zyxel%3A1.5&keyterm=SIM+card%2C+refund&model=nova-3" in ended.out
+    refused = crossfade("lint", "--model", "nova-2", "--option=keyterm=Zyxel")
+    assert refused.code == 1 and "or keywords with this model" in refused.out
+
+
 def test_a_live_request_of_ones_own_audio(crossfade: Crossfade) -> None:
     options = [f"--option={one}" for one in ("encoding=mulaw", "sample_rate=8000", "channels=2")]
     ended = crossfade("lint", "--model", "nova-3", "--live", *options, "--json")

@@ -191,3 +191,21 @@ def test_filters_are_updated_listed_and_deleted(served: Served) -> None:
     with pytest.raises(ClientError) as caught:
         transcribe.get_vocabulary_filter(VocabularyFilterName="f")
     assert told(caught)[0] == "NotFoundException"
+
+
+def test_an_account_may_have_lists_from_the_beginning() -> None:
+    lists: Any = {"vocabularies": {"terms": TABLE.encode()}, "filters": {"rude": b"alpha"}}
+    with serving(vocabulary_seconds=60, **lists) as served:
+        got: Any = served.transcribe().get_vocabulary(VocabularyName="terms")
+        assert got["VocabularyState"] == "READY"
+        assert httpx.get(got["DownloadUri"]).text == TABLE
+        words: Any = served.transcribe().get_vocabulary_filter(VocabularyFilterName="rude")
+        assert httpx.get(words["DownloadUri"]).text == "alpha"
+        uri = served.uploaded(wav(tones("alpha mumble")))
+        settings = {
+            "VocabularyName": "terms",
+            "VocabularyFilterName": "rude",
+            "VocabularyFilterMethod": "mask",
+        }
+        document = document_of(served, "job", Media={"MediaFileUri": uri}, Settings=settings)
+        assert document["results"]["transcripts"][0]["transcript"] == "*** ZyXEL™."

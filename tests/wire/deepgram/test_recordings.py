@@ -17,6 +17,9 @@ import httpx
 import pytest
 from aiohttp import web
 
+from providers.sandbox.deepgram.query import parse
+from providers.sandbox.deepgram.rules import plan
+from providers.sandbox.recognition import Term
 from tests.wire.deepgram.serving import Served, on_loopback
 from tests.wire.deepgram.tones import interleaved, tones, wav
 
@@ -82,6 +85,51 @@ async def test_keyterms_change_what_is_recognised(http: httpx.AsyncClient) -> No
     audio = wav(tones("alpha mumble delta"))
     assert heard(await listen(http, audio)) == "alpha mumble delta"
     assert heard(await listen(http, audio, ("keyterm", "Zyxel"))) == "alpha Zyxel delta"
+
+
+@pytest.mark.parametrize(
+    ("model", "parameter", "values", "terms"),
+    [
+        ("nova-3", "keyterm", ["Zyxel:1.5"], [Term("Zyxel:1.5")]),
+        ("nova-3", "keyterm", ["Zyxel,MikroTik"], [Term("Zyxel,MikroTik")]),
+        ("nova-3", "keyterm", [" SIM card ", " "], [Term("SIM card")]),
+        ("nova-3-medical", "keyterm", ["a", "B"], [Term("a"), Term("B")]),
+        ("nova-2", "keywords", ["Zyxel:1.5", "SIM"], [Term("Zyxel", 1.5), Term("SIM")]),
+        ("nova-2", "keywords", ["Zyxel,MikroTik:2"], [Term("Zyxel,MikroTik", 2.0)]),
+        ("base", "keywords", ["a:b:0.25"], [Term("a:b", 0.25)]),
+        ("enhanced", "keywords", ["Zyxel:-3"], [Term("Zyxel", 0.0)]),
+    ],
+)
+def test_terms_are_taken_as_they_are_written(
+    model: str, parameter: str, values: list[str], terms: list[Term]
+) -> None:
+    """Keyterms have no weight to read off, and no list is ever split at its commas."""
+    query = parse([("model", model), *((parameter, value) for value in values)])
+    for live in (False, True):
+        assert list(plan(query, live=live).terms) == terms
+
+
+@pytest.mark.parametrize("keyterm", ["Zyxel:1.5", "Zyxel,MikroTik", "zyxels"])
+async def test_a_keyterm_that_means_something_else_changes_nothing(
+    http: httpx.AsyncClient, keyterm: str
+) -> None:
+    audio = wav(tones("alpha mumble delta"))
+    assert heard(await listen(http, audio, ("keyterm", keyterm))) == "alpha mumble delta"
+
+
+@pytest.mark.parametrize(
+    ("model", "parameter", "term", "most"),
+    [("nova-3", "keyterm", "four", 500), ("nova-2", "keywords", "four", 100)],
+)
+async def test_as_many_terms_as_are_allowed(
+    http: httpx.AsyncClient, model: str, parameter: str, term: str, most: int
+) -> None:
+    async def status(count: int) -> int:
+        params = {"model": model, parameter: [term] * count}
+        answer = await http.post("/v1/listen", params=params, content=wav(tones("alpha")))
+        return answer.status_code
+
+    assert (await status(most), await status(most + 1)) == (200, 400)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from checklists.before.live.panes import (
     kept_panes,
     keyterm_panes,
     label,
+    ladder_panes,
     numbered,
     pane_from_text,
     pane_text,
@@ -196,3 +197,39 @@ def test_the_panes_that_were_used_last_are_kept(tmp_path: Path) -> None:
         assert kept_panes(workspace) == PRESETS[0].panes
         workspace.habits.keep("live panes", "no json")
         assert kept_panes(workspace) == PRESETS[0].panes
+
+
+def test_none_this_term_and_all_as_the_model_takes_them() -> None:
+    panes = ladder_panes(" Zyxel ", ("Openreach", "Zyxel", " ", "red light"))
+    assert [pane.id for pane in panes] == ["1", "2", "3"]
+    assert [label(pane) for pane in panes] == [
+        "nova-3 search Zyxel", "nova-3 keyterms Zyxel", "nova-3 keyterms 3",
+    ]  # fmt: skip
+    assert _options(panes[2]).keyterm == ("Zyxel", "Openreach", "red light")
+    old = ladder_panes("Zyxel", ("Openreach",), model="nova-2", boosts={"Openreach": 1.5})
+    assert [_options(pane).keywords for pane in old] == [
+        (), (("Zyxel", 1.0),), (("Zyxel", 1.0), ("Openreach", 1.5)),
+    ]  # fmt: skip
+    assert all(not _options(pane).keyterm for pane in old)
+    assert label(old[1]) == "nova-2 keywords Zyxel:1"
+    for pane in (*panes, *old):
+        assert not [one for one in problems_of(pane, STEREO) if one.severity == "error"]
+        assert pane_from_text(pane_text(pane), pane.id) == pane
+
+
+def test_one_term_in_all_has_two_panes() -> None:
+    assert len(ladder_panes("Zyxel", ("Zyxel",))) == 2
+    assert len(ladder_panes("Zyxel", ())) == 2
+
+
+@pytest.mark.parametrize(
+    ("term", "model"), [(" ", "nova-3"), ("Zyxel", "whisper-large"), ("Zyxel", "flux-general-en")]
+)
+def test_what_no_panes_can_be_made_of(term: str, model: str) -> None:
+    with pytest.raises(BadInput, match="choose"):
+        ladder_panes(term, ("Openreach",), model=model)
+
+
+def _options(pane: LivePane) -> DeepgramOptions:
+    assert isinstance(pane.options, DeepgramOptions)
+    return pane.options

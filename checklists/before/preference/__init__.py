@@ -1,0 +1,1 @@
+"""Which of two or three variants of a transcript is right, judged by ear, without a reference."""

@@ -1,0 +1,1 @@
+"""The blind choice between variants of a transcript."""
