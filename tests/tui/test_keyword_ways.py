@@ -137,7 +137,7 @@ async def test_the_place_of_a_term_is_heard_and_gone_to(
 async def test_live_panes_of_the_term_under_the_cursor(app: CrossfadeApp, call: ClipRecord) -> None:
     async with app.run_test(size=(120, 45), notifications=True) as pilot:
         await pilot.press(*OPEN, "L")
-        await wait_for_text(pilot, "There is no term in the list")
+        await told(pilot, "There is no term in the list")
         await pilot.press(*TYPED)
         await tried(pilot)
         await on_line(pilot, "term/0")

@@ -40,11 +40,12 @@ Weigh = Callable[[TermSet, int], Awaitable[Weight | None]]
 async def smallest_set(
     start: TermSet, gains: Mapping[str, Sequence[int]], weigh: Weigh
 ) -> tuple[TermSet, tuple[Removal, ...]]:
-    """A set from which no term can be left out, in the order given, and what was left out.
+    """A smaller set that keeps what the given one gains, in its order, and what was left out.
 
     ``gains`` is each term's own gain on every clip: the term with the least is tried first, of
     equal ones the last. A set that loses nothing on any clip, against the best so far, takes its
-    place, so the end is nowhere worse than the start. Each term is tried once.
+    place, so the end is nowhere worse than the start. Each term is tried once, which bounds the
+    requests; only where several terms do the same harm could another one still be left out.
     """
     kept = start
     best = await _weights(start, next((len(one) for one in gains.values()), 0), weigh)
