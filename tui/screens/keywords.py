@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,8 +27,8 @@ from tui.keyword_lines import (
     verdict_counts,
 )
 from tui.keyword_places import Place, places_of
-from tui.screens.keyword_trying import LISTED, usable
-from tui.screens.keyword_ways import KeywordWays
+from tui.screens.keyword_inputs import MOST_TERMS, KeywordInputs, tidied
+from tui.screens.keyword_trying import LISTED
 from tui.text import counted, one_line, shortened
 from tui.widgets.aligned_text import LEGEND, AlignedText, Section
 from tui.widgets.clip_picker import ClipPicker
@@ -39,11 +39,8 @@ from tui.widgets.term_panel import TermPanel
 if TYPE_CHECKING:
     from checklists.before.keywords import LadderResult
     from checklists.records import ClipRecord
-    from tui.screens.vocabulary import Picked
 
-# Of one request: Deepgram's advice for keyterms, and its limit for keywords (keyterm and keywords
-# pages, read 2026-11).
-MOST_TERMS = 100
+# Of one request (keyterm page, read 2026-11).
 MOST_TOKENS = 500
 _LOW = 34
 
@@ -57,14 +54,13 @@ class Aligned(Message):
     sections: tuple[Section, ...]
 
 
-class KeywordsScreen(KeywordWays):
+class KeywordsScreen(KeywordInputs):
     """Terms and clips, what it takes, verdicts over the texts of the line under the cursor."""
 
     CSS_PATH: ClassVar[Any] = ["bench.tcss", "term_bench.tcss", "keywords.tcss"]
     BINDINGS = bindings_for("keywords")
     AUTO_FOCUS = "TableRows"
     bench_id = "keywords"
-    most_terms = MOST_TERMS
 
     def __init__(self) -> None:
         # Counts the experiments shown, so that texts aligned for another are left out.
@@ -77,7 +73,7 @@ class KeywordsScreen(KeywordWays):
 
     def term_panel(self, key: str) -> TermPanel:
         """Up to as many terms as one request may have."""
-        return TermPanel(key, MOST_TERMS, MOST_TERMS, usable=_tidy, classes="panel")
+        return TermPanel(key, MOST_TERMS, MOST_TERMS, usable=tidied, classes="panel")
 
     def compose_results(self) -> Iterator[Widget]:
         yield Static("", id="ladder", classes="line", markup=False)
@@ -132,7 +128,7 @@ class KeywordsScreen(KeywordWays):
         judging = {one.sha256 for one in self.usable_clips}
         title = f"Clips · {len(judging)} of {self.usable_count()} with a reference"
         self.query_one(ClipPicker).show(self.clips, judging, title)
-        self._show_experiment()
+        self.show_experiment()
 
     def _begin(self) -> None:
         """With the model of the plan, and the terms of the newest experiment."""
@@ -144,7 +140,7 @@ class KeywordsScreen(KeywordWays):
             self._take(self.run.result)
         tried = [str(term.get("term", "")) for term in rows_of(self.result, "terms")]
         listed = self.program.workspace.habits.kept(LISTED).splitlines()
-        self.query_one(TermPanel).show(_tidy(listed or tried))
+        self.query_one(TermPanel).show(tidied(listed or tried))
         self.model = (choice.model if choice else "") or str(self.result.get("model") or self.model)
 
     def _take(self, result: object) -> None:
@@ -157,7 +153,7 @@ class KeywordsScreen(KeywordWays):
     def _shown_way(self) -> str:
         return str(self.result.get("way") or self.way)
 
-    def _show_experiment(self) -> None:
+    def show_experiment(self) -> None:
         table = self.query_one(Table)
         way = self._shown_way
         lines = list(lines_of(self.result, self.terms, way)) if self.result else []
@@ -268,106 +264,6 @@ class KeywordsScreen(KeywordWays):
             self._aligned[message.line] = message.sections
             self._show_texts()
 
-    # --- terms, clips, model -----------------------------------------------------------------
-
-    def terms_changed(self) -> None:
-        """The verdicts stay those of the experiment on record until the terms are tried."""
-        self._show_experiment()
-
-    def _put_terms(self, terms: Sequence[str]) -> int:
-        """Take these for the list; how many there is no room for."""
-        wanted = _tidy(terms)
-        self.query_one(TermPanel).show(wanted[:MOST_TERMS])
-        self.terms_changed()
-        self.redraw_edges()
-        return max(0, len(wanted) - MOST_TERMS)
-
-    def choose_clip(self) -> None:
-        """The clip under the cursor in, or out; it needs a reference."""
-        record = self.clip_of(self.query_one(ClipPicker).selected)
-        if record is not None and not usable(record):
-            why = "only a draft that nobody confirmed" if record.references else "no reference"
-            self.say(f"{one_line(record.name)} has {why}: nothing could be gained or lost.")
-            return
-        super().choose_clip()
-
-    def do_keywords_term(self) -> None:
-        """The cursor into the line."""
-        self.type_term()
-
-    def do_keywords_remove(self) -> None:
-        """One term less."""
-        self.query_one(TermPanel).drop_term()
-
-    def do_keywords_clear(self) -> None:
-        """No term any more."""
-        self._put_terms(())
-
-    def do_keywords_fill(self) -> None:
-        """The domain terms of the chosen sample calls."""
-        from checklists.before.search import domain_terms
-
-        terms = domain_terms(self.chosen_clips)
-        if not terms:
-            self.say("None of the chosen clips is a sample call.")
-            return
-        self._put_terms((*self.terms, *terms))
-
-    def do_keywords_import(self) -> None:
-        """The vocabulary screen, and what is picked there into the list."""
-        from tui.screens.vocabulary import VocabularyScreen
-
-        self.app.push_screen(VocabularyScreen(self._imported))
-
-    def _imported(self, picked: Picked) -> None:
-        left_out = self._put_terms((*self.terms, *picked.terms))
-        self.rules = tuple(dict.fromkeys((*self.rules, *picked.rules)))
-        rules = f", {counted(len(picked.rules), 'rule')} held ready" if picked.rules else ""
-        over = f"; {left_out} left out: {MOST_TERMS} are the most" if left_out else ""
-        many = counted(len(picked.terms), "term")
-        self.say(f"{many} taken from {one_line(picked.source)}{rules}{over}. Untested as yet.")
-
-    def do_keywords_model(self) -> None:
-        """Which model, and so keyterms or keywords."""
-        from tui.keyword_models import about, models
-        from tui.screens.choose import ChooseWindow
-
-        names = models(self.model)
-
-        def answered(index: int | None) -> None:
-            if index is not None:
-                self.model = names[index]
-                self._show_experiment()
-                self.redraw_edges()
-
-        choices = [(one_line(name), about(name)) for name in names]
-        self.app.push_screen(ChooseWindow("Model", choices, names.index(self.model)), answered)
-
-    def do_keywords_sweep(self) -> None:
-        """Several boosts, or only the neutral one."""
-        self.sweep = not self.sweep
-        self.say("The full form tries several boosts." if self.sweep else "One boost: 1.")
-        self._show_experiment()
-
-    def do_keywords_choose(self) -> None:
-        """This clip."""
-        self.choose_clip()
-
-    def do_keywords_all(self) -> None:
-        """Every clip that has a reference, or none."""
-        hashes = {record.sha256 for record in self.clips if usable(record)}
-        self.chosen = set() if hashes <= self.chosen else hashes
-        self.show_bench()
-        self.redraw_edges()
-
-    def do_keywords_samples(self) -> None:
-        """The sample calls into the workspace."""
-        self.add_samples()
-
-    def do_keywords_other(self) -> None:
-        """The next pane, where one fits."""
-        self.next_side()
-
     # --- trying ------------------------------------------------------------------------------
 
     def do_keywords_run(self) -> None:
@@ -382,7 +278,7 @@ class KeywordsScreen(KeywordWays):
         """Show what it came to, recorded or not."""
         self.run = self.program.workspace.run(result.run) if result.run else None
         self._take(self.run.result if self.run else result.document)
-        self._show_experiment()
+        self.show_experiment()
         self.to_results()
 
     def to_results(self) -> None:
@@ -442,15 +338,6 @@ class KeywordsScreen(KeywordWays):
             screen = await open_listening(self.program, place.clip)
             if screen is not None:
                 screen.play_part(place.clip, place.start, place.end)
-
-
-def _tidy(terms: Sequence[str]) -> tuple[str, ...]:
-    """Each term once, spaces tidied, in the order given."""
-    found: dict[str, str] = {}
-    for term in terms:
-        if tidy := " ".join(term.split()):
-            found.setdefault(tidy.casefold(), tidy)
-    return tuple(found.values())
 
 
 def _title(result: Mapping[str, Any]) -> str:
