@@ -1,0 +1,1 @@
+"""Where a code base uses Amazon Transcribe: one room a family of rules."""

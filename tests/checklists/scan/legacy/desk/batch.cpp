@@ -1,0 +1,3 @@
+#include <aws/transcribe/TranscribeServiceClient.h> // [[import high]]
+
+namespace AWS::Transcribe::Vocabulary { int none; }
