@@ -25,7 +25,8 @@ class Fact:
 
     ``value`` and ``unit`` are for machines, ``says`` is for people. ``read_on`` is when it was
     read, ``as_of`` the date of the copy that was read where that is older. ``supersedes`` is what
-    the guide says instead, or "".
+    the guide says instead, or "". ``superseded_by`` is the id of the fact that holds instead of
+    one that is still widely told, or "". A price in steps holds from ``from_minutes`` a month.
     """
 
     id: str
@@ -40,6 +41,8 @@ class Fact:
     standing: Standing
     supersedes: str = ""
     as_of: date | None = None
+    superseded_by: str = ""
+    from_minutes: int = 0
 
     @property
     def dated(self) -> date:
@@ -68,6 +71,11 @@ def facts() -> Mapping[str, Fact]:
             if fact.id in book:
                 raise BadInput(f"facts/{chapter}.toml: {fact.id} is there twice.")
             book[fact.id] = fact
+    for fact in book.values():
+        if fact.superseded_by and fact.superseded_by not in book:
+            raise BadInput(
+                f"facts: {fact.id} is superseded by {fact.superseded_by}: there is none."
+            )
     return MappingProxyType(book)
 
 
@@ -109,7 +117,9 @@ def _fact(row: dict[str, Any], chapter: str, index: int) -> Fact:
         raise BadInput(f"{where}: 'value' has to be a number or a text.")
     if row.get("standing") not in get_args(Standing):
         raise BadInput(f"{where}: 'standing' has to be one of {', '.join(get_args(Standing))}.")
-    for key in ("unit", "supersedes"):
+    if type(row.get("from_minutes", 0)) is not int or row.get("from_minutes", 0) < 0:
+        raise BadInput(f"{where}: 'from_minutes' has to be a whole number.")
+    for key in ("unit", "supersedes", "superseded_by"):
         if not isinstance(row.get(key, ""), str):
             raise BadInput(f"{where}: '{key}' has to be a text.")
     known = {*Fact.__dataclass_fields__} - {"chapter"}

@@ -1,0 +1,198 @@
+"""The parameter map as data: what each member of an Amazon request becomes at Deepgram.
+
+Read once from ``parameters/*.toml``, and checked as it is read; a file is a theme (audio, language,
+privacy, ...). Nothing here looks at a request: that is ``checklists.before.parameter_map``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from providers.errors import BadInput
+
+Verdict = Literal["same", "renamed", "derived", "manual", "none"]
+Effort = Literal["none", "small", "medium", "large"]
+Shape = Literal[
+    "job",
+    "call-analytics",
+    "medical",
+    "scribe",
+    "stream",
+    "medical-stream",
+    "call-analytics-stream",
+]
+OPERATIONS: Mapping[Shape, str] = MappingProxyType(
+    {
+        "job": "StartTranscriptionJob",
+        "stream": "StartStreamTranscription",
+        "call-analytics": "StartCallAnalyticsJob",
+        "medical": "StartMedicalTranscriptionJob",
+        "scribe": "StartMedicalScribeJob",
+        "medical-stream": "StartMedicalStreamTranscription",
+        "call-analytics-stream": "StartCallAnalyticsStreamTranscription",
+    }
+)
+LIVE_SHAPES: frozenset[Shape] = frozenset(("stream", "medical-stream", "call-analytics-stream"))
+VERDICT_WORDS: Mapping[Verdict, str] = MappingProxyType(
+    {
+        "same": "nothing to do",
+        "renamed": "another name, the same value",
+        "derived": "follows, in another form",
+        "manual": "needs somebody's work",
+        "none": "no counterpart",
+    }
+)
+EFFORT_WORDS: Mapping[Effort, str] = MappingProxyType(
+    {
+        "none": "nothing",
+        "small": "an option of the request",
+        "medium": "code around the request",
+        "large": "a design or a contract",
+    }
+)
+THEMES = ("audio", "language", "words", "speakers", "privacy", "output", "analysis", "answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One member of some requests, by its path in Amazon's model, and what becomes of it.
+
+    ``member`` is such as "Settings.ShowSpeakerLabels"; "[]" stands for the members of a list,
+    "{}" for the values of a map; "(...)" is what Amazon does without being asked (``always``).
+    ``header`` is a stream's header without its "x-amzn-transcribe-". ``deepgram`` names options,
+    or in brackets another place; ``sets`` are the "name=value" that a member switched on becomes;
+    ``rule`` names the translation of values. A ``container`` only holds other members; an
+    ``answer`` stands in Amazon's description of a job, not in a request.
+    """
+
+    member: str
+    theme: str
+    shapes: tuple[Shape, ...]
+    deepgram: tuple[str, ...]
+    verdict: Verdict
+    effort: Effort
+    why: str
+    source: str
+    read_on: date
+    header: str = ""
+    sets: tuple[str, ...] = ()
+    rule: str = ""
+    container: bool = False
+    answer: bool = False
+    always: bool = False
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The Deepgram options among ``deepgram``."""
+        return tuple(name for name in self.deepgram if not name.startswith("("))
+
+
+@dataclass(frozen=True, slots=True)
+class OptionOnly:
+    """A Deepgram option that no member of an Amazon request stands for."""
+
+    name: str
+    why: str
+    source: str
+    read_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One of Amazon's kinds of personal data, and the values of redact that cover it."""
+
+    name: str
+    redact: tuple[str, ...]
+    note: str = ""
+
+
+@cache
+def parameters() -> tuple[Parameter, ...]:
+    """All rows, in the order of the themes; a member of a shape is there once."""
+    rows = [row for theme in THEMES for row in read_theme(_text(theme), theme)]
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        for shape in row.shapes:
+            if (shape, row.member) in seen:
+                raise BadInput(f"facts/parameters: {row.member} is there twice for {shape}.")
+            seen.add((shape, row.member))
+    return tuple(rows)
+
+
+@cache
+def members_of(shape: Shape) -> Mapping[str, Parameter]:
+    """The rows of one shape by member, without what Amazon does unasked."""
+    return MappingProxyType(
+        {row.member: row for row in parameters() if shape in row.shapes and not row.always}
+    )
+
+
+def always_of(shape: Shape) -> tuple[Parameter, ...]:
+    """What Amazon does for this shape without being asked."""
+    return tuple(row for row in parameters() if row.always and shape in row.shapes)
+
+
+@cache
+def options_only() -> Mapping[str, OptionOnly]:
+    """Deepgram's options without a counterpart, by name."""
+    rows = tomllib.loads(_text("options"))["option"]
+    return MappingProxyType({row["name"]: OptionOnly(**row) for row in rows})
+
+
+@cache
+def entities() -> Mapping[str, Entity]:
+    """Amazon's kinds of personal data by name."""
+    table = tomllib.loads(_text("privacy"))["entities"]
+    return MappingProxyType(
+        {
+            name: Entity(name, tuple(row["redact"]), row.get("note", ""))
+            for name, row in table.items()
+        }
+    )
+
+
+def read_theme(text: str, theme: str) -> tuple[Parameter, ...]:
+    """The rows of one file. Raises BadInput naming the row that cannot be used."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"facts/parameters/{theme}.toml is not TOML: {error}.") from error
+    found = [_row(row, theme) for row in document.get("parameter", [])]
+    for row in document.get("always", []):
+        found.append(_row({**row, "member": row.get("what"), "always": True}, theme))
+    return tuple(found)
+
+
+def _text(theme: str) -> str:
+    return files("checklists.facts").joinpath(f"parameters/{theme}.toml").read_text("utf-8")
+
+
+def _row(row: dict[str, Any], theme: str) -> Parameter:
+    row = {name: value for name, value in row.items() if name != "what"}
+    where = f"facts/parameters/{theme}.toml, {row.get('member') or 'a row without a member'}"
+    for name in ("member", "why", "source"):
+        if not isinstance(row.get(name), str) or not row[name].strip():
+            raise BadInput(f"{where}: '{name}' is missing or empty.")
+    for name in ("shapes", "deepgram", "sets"):
+        texts = row.get(name, [])
+        if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+            raise BadInput(f"{where}: '{name}' has to be a list of texts.")
+        row[name] = tuple(texts)
+    if not row["shapes"] or not set(row["shapes"]) <= set(get_args(Shape)):
+        raise BadInput(f"{where}: 'shapes' has to be some of {', '.join(get_args(Shape))}.")
+    for name, kind in (("verdict", Verdict), ("effort", Effort)):
+        if row.get(name) not in get_args(kind):
+            raise BadInput(f"{where}: '{name}' has to be one of {', '.join(get_args(kind))}.")
+    if type(row.get("read_on")) is not date:
+        raise BadInput(f"{where}: 'read_on' has to be a date such as 2026-11-22.")
+    unknown = sorted(set(row) - set(Parameter.__dataclass_fields__))
+    if unknown:
+        raise BadInput(f"{where}: '{unknown[0]}' is not a column of the parameter map.")
+    return Parameter(**{**row, "theme": theme})
