@@ -2,7 +2,7 @@
 
 Deepgram: ``DEEPGRAM_API_KEY`` and ``DEEPGRAM_BASE_URL`` (the SDK reads only the first; the second
 is ours). Amazon: the ordinary AWS variables, profiles and chain of boto3, with
-``AWS_ENDPOINT_URL_TRANSCRIBE``, ``AWS_ENDPOINT_URL_S3`` and
+``AWS_ENDPOINT_URL_TRANSCRIBE``, ``AWS_ENDPOINT_URL_S3``, ``AWS_ENDPOINT_URL_EVENTBRIDGE`` and
 ``AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING`` (the last is honoured by Amazon's own newer SDK, not by
 boto3, which cannot stream).
 
@@ -82,6 +82,7 @@ class AmazonAccess:
     streaming_url: str = ""
     key_id: str = ""
     secret: Secret = Secret("")  # noqa: RUF009 - immutable
+    events_url: str = ""
 
     @property
     def sandbox(self) -> bool:
@@ -128,6 +129,7 @@ def amazon_from(environ: Mapping[str, str]) -> AmazonAccess | None:
         transcribe_url=checked_url("AWS_ENDPOINT_URL_TRANSCRIBE", environ),
         s3_url=checked_url("AWS_ENDPOINT_URL_S3", environ),
         streaming_url=checked_url("AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING", environ),
+        events_url=checked_url("AWS_ENDPOINT_URL_EVENTBRIDGE", environ),
         key_id=SANDBOX_AWS_KEY_ID if sandboxed else "",
         secret=Secret(credentials.secret_key if sandboxed else ""),
     )

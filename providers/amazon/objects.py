@@ -82,6 +82,15 @@ def fetch(client: S3Client, uri: str) -> bytes:
     return client.get_object(Bucket=place.bucket, Key=place.key)["Body"].read()
 
 
+def tail(client: S3Client, uri: str, size: int) -> bytes:
+    """The last ``size`` bytes of the transcript behind a TranscriptFileUri; errors as of fetch."""
+    span = f"bytes=-{size}"
+    if "Signature=" in urlsplit(uri).query:
+        return fetch_link(uri, span=span)
+    place = place_of(uri)
+    return client.get_object(Bucket=place.bucket, Key=place.key, Range=span)["Body"].read()
+
+
 def place_of(uri: str) -> Place:
     """Bucket and key of an object's URL, path-style or virtual-hosted, or of ``s3://``.
 
@@ -100,11 +109,18 @@ def place_of(uri: str) -> Place:
     return Place(bucket, key)
 
 
-def fetch_link(uri: str, *, most: int | None = None) -> bytes:
+def bucket_of(uri: str) -> str:
+    """The bucket of an address; Amazon's own (a presigned link) is none of the account's: ""."""
+    if not uri or "Signature=" in urlsplit(uri).query:
+        return ""
+    return place_of(uri).bucket
+
+
+def fetch_link(uri: str, *, span: str = "", most: int | None = None) -> bytes:
     """What lies behind a presigned link, read without credentials, at most ``most`` bytes of it.
 
-    Raises LinkExpired where it does not open, LinkTooLarge, OSError for another status, and what
-    botocore's HTTP raises.
+    ``span`` is the value of a Range header. Raises LinkExpired where it does not open,
+    LinkTooLarge, OSError for another status, and what botocore's HTTP raises.
     """
     from botocore.awsrequest import AWSRequest
     from botocore.httpsession import URLLib3Session
@@ -115,11 +131,12 @@ def fetch_link(uri: str, *, most: int | None = None) -> bytes:
     timeout: Any = (CONNECT_SECONDS, READ_SECONDS)
     http = URLLib3Session(timeout=timeout, proxies=proxies)
     try:
-        request = AWSRequest("GET", uri, stream_output=most is not None)
+        headers = {"Range": span} if span else {}
+        request = AWSRequest("GET", uri, headers=headers, stream_output=most is not None)
         response = http.send(request.prepare())
         if response.status_code == 403:
             raise LinkExpired
-        if response.status_code != 200:
+        if response.status_code not in (200, 206):
             raise OSError(f"status {response.status_code}")
         return bytes(response.content) if most is None else _read(response.raw, most)
     finally:

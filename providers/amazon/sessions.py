@@ -6,7 +6,7 @@ Everything here blocks (files, instance metadata, single sign-on), so it is call
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from providers.credentials import AmazonAccess
@@ -53,6 +53,12 @@ def s3_client(made: boto3.Session, access: AmazonAccess) -> S3Client:
     if access.s3_url:
         config = config.merge(Config(s3={"addressing_style": "path"}))
     return made.client("s3", endpoint_url=access.s3_url or None, config=config)
+
+
+def events_client(made: boto3.Session, access: AmazonAccess) -> Any:
+    """EventBridge, for the rules of an account."""
+    url = access.events_url
+    return made.client("events", endpoint_url=url or None, config=_config(url))
 
 
 def on_this_machine(url: str) -> bool:

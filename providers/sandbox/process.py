@@ -47,6 +47,7 @@ class SandboxUrls:
             transcribe_url=self.amazon,
             s3_url=self.amazon,
             streaming_url=self.amazon,
+            events_url=self.amazon,
             key_id=SANDBOX_AWS_KEY_ID,
             secret=Secret(SANDBOX_AWS_SECRET),
         )
@@ -63,6 +64,7 @@ class SandboxUrls:
             "AWS_ENDPOINT_URL_TRANSCRIBE": self.amazon,
             "AWS_ENDPOINT_URL_S3": self.amazon,
             "AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING": self.amazon,
+            "AWS_ENDPOINT_URL_EVENTBRIDGE": self.amazon,
         }
 
 

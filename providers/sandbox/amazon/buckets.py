@@ -14,7 +14,7 @@ from providers.sandbox.amazon.object_store import ObjectStore, StoredObject, val
 from providers.sandbox.amazon.refusals import Refusal
 
 _OTHER_SUBRESOURCES = {
-    *("acl", "cors", "encryption", "lifecycle", "logging", "notification", "ownershipControls"),
+    *("acl", "cors", "encryption", "lifecycle", "logging", "ownershipControls"),
     *("policy", "publicAccessBlock", "replication", "tagging", "uploads", "versioning", "versions"),
 }
 
@@ -33,6 +33,8 @@ class BucketService:
             return {}
         if "location" in asked.query:
             return {"GET": self._location}
+        if "notification" in asked.query:
+            return {"GET": self._notification}
         if asked.query.keys() - {"list-type"} and "delete" in asked.query:
             return {"POST": self._delete_many}
         return {
@@ -79,6 +81,10 @@ class BucketService:
     async def _location(self, asked: ObjectRequest) -> web.Response:
         region = self._region
         return xml.document("LocationConstraint", [] if region == "us-east-1" else [("", region)])
+
+    async def _notification(self, asked: ObjectRequest) -> web.Response:
+        # Nobody can be told here, so nobody is.
+        return xml.document("NotificationConfiguration", [])
 
     async def _list_objects(self, asked: ObjectRequest) -> web.Response:
         prefix, delimiter = asked.query.get("prefix", ""), asked.query.get("delimiter", "")

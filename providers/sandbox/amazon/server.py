@@ -1,4 +1,4 @@
-"""One loopback server for Transcribe, S3 and streaming: each request says which it is for."""
+"""One loopback server for all of Amazon: each request says which service it is for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from providers.sandbox.amazon.events_api import EventsApi
 from providers.sandbox.amazon.faults import Faults
 from providers.sandbox.amazon.jobs import JobBook
 from providers.sandbox.amazon.live import LiveService
@@ -60,6 +61,7 @@ def application(
             recogniser, store, lists, region=region, concurrent=concurrent_jobs, faults=made
         )
         app[_API] = TranscribeApi(jobs, lists, known, made)
+        app[_EVENTS] = EventsApi(known)
         app[_OBJECTS] = ObjectService(store, known, made)
         app[_LIVE] = LiveService(
             recogniser,
@@ -92,11 +94,14 @@ async def _route(request: web.Request) -> web.StreamResponse:
     if request.method == "GET" and request.path == STREAM_PATH:
         return await request.app[_LIVE].handle(request)
     content = request.headers.get("Content-Type", "")
+    if request.headers.get("X-Amz-Target", "").startswith(EventsApi.target):
+        return await request.app[_EVENTS].handle(request)
     if "X-Amz-Target" in request.headers or content.startswith("application/x-amz-json"):
         return await request.app[_API].handle(request)
     return await request.app[_OBJECTS].handle(request)
 
 
 _API = web.AppKey("api", TranscribeApi)
+_EVENTS = web.AppKey("events", EventsApi)
 _OBJECTS = web.AppKey("objects", ObjectService)
 _LIVE = web.AppKey("live", LiveService)

@@ -11,6 +11,7 @@ import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -39,12 +40,20 @@ _ELSEWHERE_NAMES = """
     DeleteCallAnalyticsCategory DeleteCallAnalyticsJob DeleteLanguageModel DeleteMedicalScribeJob
     DeleteMedicalTranscriptionJob DeleteMedicalVocabulary DescribeLanguageModel
     GetCallAnalyticsCategory GetCallAnalyticsJob GetMedicalScribeJob GetMedicalTranscriptionJob
-    GetMedicalVocabulary ListCallAnalyticsCategories ListCallAnalyticsJobs ListLanguageModels
-    ListMedicalScribeJobs ListMedicalTranscriptionJobs ListMedicalVocabularies ListTagsForResource
-    StartCallAnalyticsJob StartMedicalScribeJob StartMedicalTranscriptionJob TagResource
-    UntagResource UpdateCallAnalyticsCategory UpdateLanguageModel UpdateMedicalVocabulary
+    GetMedicalVocabulary ListTagsForResource StartCallAnalyticsJob StartMedicalScribeJob
+    StartMedicalTranscriptionJob TagResource UntagResource UpdateCallAnalyticsCategory
+    UpdateLanguageModel UpdateMedicalVocabulary
 """
 _ELSEWHERE = frozenset(_ELSEWHERE_NAMES.split())
+# Lists of what cannot be made here: empty, and that is the truth.
+_EMPTY_LISTS = {
+    "ListCallAnalyticsCategories": "Categories",
+    "ListCallAnalyticsJobs": "CallAnalyticsJobSummaries",
+    "ListLanguageModels": "Models",
+    "ListMedicalScribeJobs": "MedicalScribeJobSummaries",
+    "ListMedicalTranscriptionJobs": "MedicalTranscriptionJobSummaries",
+    "ListMedicalVocabularies": "Vocabularies",
+}
 
 Answer = Mapping[str, Any]
 T = TypeVar("T")
@@ -78,6 +87,7 @@ class TranscribeApi:
             "GetVocabularyFilter": self._get_filter,
             "ListVocabularyFilters": self._list_filters,
             "DeleteVocabularyFilter": self._delete_filter,
+            **{name: partial(_empty_list, items) for name, items in _EMPTY_LISTS.items()},
         }
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -300,6 +310,12 @@ def _filter_answer(made: WordList) -> dict[str, Any]:
         "LanguageCode": made.language,
         "LastModifiedTime": made.modified.timestamp(),
     }
+
+
+def _empty_list(items: str, asked: Answer, request: web.Request) -> Answer:
+    page: Sequence[Answer]
+    page, token = _page((), asked)
+    return {items: page} | token
 
 
 def _parsed(body: bytes) -> Answer:

@@ -95,7 +95,7 @@ async def test_nobody_answers(clip: MakeClip) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        access = AmazonAccess("us-east-1", "", url, url, url, KEY_ID, Secret(SECRET))
+        access = AmazonAccess("us-east-1", "", url, url, url, key_id=KEY_ID, secret=Secret(SECRET))
         for trouble in await troubles(access, clip):
             assert isinstance(trouble, VendorTrouble)
             assert "could not be reached" in str(trouble)

@@ -49,6 +49,7 @@ class Served:
             transcribe_url=self.url,
             s3_url=self.url,
             streaming_url=self.url,
+            events_url=self.url,
             key_id=KEY_ID,
             secret=Secret(SECRET),
         )

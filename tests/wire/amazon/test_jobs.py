@@ -295,8 +295,8 @@ def test_what_the_stand_in_cannot_do_it_says(served: Served) -> None:
         assert code == "BadRequestException"
         assert message.startswith("The crossfade sandbox ") and "nothing was done" in message
     with pytest.raises(ClientError) as caught:
-        served.transcribe().list_language_models()
-    assert "The crossfade sandbox does not do ListLanguageModels" in told(caught)[1]
+        served.transcribe().describe_language_model(ModelName="mine")
+    assert "The crossfade sandbox does not do DescribeLanguageModel" in told(caught)[1]
 
 
 def test_a_name_can_be_used_once(served: Served) -> None:
