@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from providers.errors import BadInput
 
@@ -44,6 +45,38 @@ def refuse_keys(value: object, where: str) -> None:
     _walk(value, where, "", _known_keys())
 
 
+def holds_key(text: str) -> bool:
+    """Whether a credential stands in a text."""
+    return _holds(text, _known_keys())
+
+
+def without_keys(value: object) -> Any:
+    """``value`` (JSON-shaped) with every text that holds a credential replaced by "removed".
+
+    For what was read from somebody's files, where a key in one line is no reason to lose the rest.
+    """
+    return _blanked(value, _known_keys())
+
+
+def _blanked(value: object, known: Sequence[str]) -> Any:
+    if isinstance(value, str):
+        return _REMOVED if _holds(value, known) else value
+    if isinstance(value, Mapping):
+        return {
+            _blanked(str(name), known): _REMOVED
+            if isinstance(inner, str) and inner and _NAMES.search(str(name))
+            else _blanked(inner, known)
+            for name, inner in value.items()
+        }
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [_blanked(inner, known) for inner in value]
+    return value
+
+
+def _holds(text: str, known: Sequence[str]) -> bool:
+    return bool(_VALUES.search(text)) or any(key in text for key in known)
+
+
 def _known_keys() -> tuple[str, ...]:
     values = (os.environ.get(name, "").strip() for name in _SECRET_VARIABLES)
     return tuple(value for value in values if len(value) >= 16)
@@ -51,7 +84,7 @@ def _known_keys() -> tuple[str, ...]:
 
 def _walk(value: object, where: str, path: str, known: Sequence[str]) -> None:
     if isinstance(value, str):
-        if _VALUES.search(value) or any(key in value for key in known):
+        if _holds(value, known):
             raise _refusal(where, path)
     elif isinstance(value, Mapping):
         for name, inner in value.items():

@@ -35,7 +35,7 @@ RUN_COLUMNS = (
 RUN_HEADS = RUN_COLUMNS.replace("response, result", "'null' AS response, 'null' AS result")
 RUN_FIGURES = RUN_COLUMNS.replace(
     "response, result",
-    "'null' AS response, CASE WHEN kind IN ('transcribe', 'live', 'search') THEN 'null' "
+    "'null' AS response, CASE WHEN kind IN ('transcribe', 'live', 'search', 'scan') THEN 'null' "
     "ELSE result END AS result",
 )
 RUN_WITHOUT_SEARCHES = RUN_COLUMNS.replace(

@@ -110,6 +110,14 @@ CREATE TABLE keyword_answers (
     at TEXT NOT NULL, seconds REAL NOT NULL);
 """
 
+# What somebody said of a place where Amazon Transcribe is used (checklists.dependency_marks).
+_DEPENDENCY_MARKS = """
+CREATE TABLE dependency_marks (
+    fingerprint TEXT NOT NULL, nth INTEGER NOT NULL, among INTEGER NOT NULL, status TEXT NOT NULL,
+    owner TEXT NOT NULL, note TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (fingerprint, nth));
+"""
+
 # Migration n takes a database from version n to n + 1; a new one is appended, none is edited.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -118,6 +126,7 @@ MIGRATIONS: tuple[str, ...] = (
     _SEARCH_LABELS,
     _SEARCH_HITS,
     _KEYWORD_ANSWERS,
+    _DEPENDENCY_MARKS,
 )
 
 

@@ -12,6 +12,7 @@ from checklists.clip_shelf import ClipShelf
 
 if TYPE_CHECKING:
     from checklists.beginning import Beginning
+    from checklists.dependency_marks import DependencyMarks
     from checklists.habits import Habits
     from checklists.keyword_answers import KeywordAnswers
     from checklists.notes import Notes
@@ -30,6 +31,13 @@ class WorkspaceStores(ClipShelf):
         from checklists.notes import Notes
 
         return Notes(self.directory, self._database)
+
+    @property
+    def dependency_marks(self) -> DependencyMarks:
+        """What somebody said of the places where Amazon Transcribe is used."""
+        from checklists.dependency_marks import DependencyMarks
+
+        return DependencyMarks(self.directory, self._database)
 
     @property
     def search_labels(self) -> SearchLabels:

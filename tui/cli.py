@@ -19,6 +19,9 @@ COMMANDS = {
     "search": "acoustic search against text search",
     "keywords": "try keyterms on clips with a reference: what each gains, loses and harms",
     "vocabulary": "an Amazon custom vocabulary as keyterms to try, replace rules, or neither",
+    "scan": "where a code base uses Amazon Transcribe, and what each place becomes",
+    "draft": "a proposed change to Deepgram for what a code base calls, as a patch to review",
+    "map": "what an Amazon request becomes at Deepgram, member by member",
     "lint": "what Deepgram would refuse or ignore of a request, and its exact URL",
     "plan": "export, import, check or show the migration plan",
     "sandbox": "run both stand-ins for any client",
@@ -28,8 +31,6 @@ COMMANDS = {
 # Names that are kept for commands to come: a word of this list is
 # never taken for the name of a new workspace.
 RESERVED = (
-    "scan",
-    "map",
     "convert",
     "compare",
     "monitor",

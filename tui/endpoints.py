@@ -64,6 +64,7 @@ ENTRIES: Mapping[str, Mapping[str, Entry]] = {
         "streaming_url": Entry(
             ("AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING",), _not_url, "Transcribe, streaming"
         ),
+        "events_url": Entry(("AWS_ENDPOINT_URL_EVENTBRIDGE",), _not_url, "EventBridge"),
     },
 }
 

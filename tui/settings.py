@@ -20,6 +20,7 @@ The file is ``settings.toml`` in the platform's configuration directory (on Linu
     transcribe_url = "https://transcribe.example"   # AWS_ENDPOINT_URL_TRANSCRIBE
     s3_url = "https://s3.example"                   # AWS_ENDPOINT_URL_S3
     streaming_url = "wss://streaming.example"       # AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING
+    events_url = "https://events.example"           # AWS_ENDPOINT_URL_EVENTBRIDGE
 
 The program writes this file only when it is asked to keep a theme.
 """

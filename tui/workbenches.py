@@ -41,6 +41,12 @@ def _compare() -> BenchScreen:
     return CompareScreen()
 
 
+def _dependencies() -> BenchScreen:
+    from tui.screens.dependencies import DependenciesScreen
+
+    return DependenciesScreen()
+
+
 def _differences() -> BenchScreen:
     from tui.screens.differences import DifferencesScreen
 
@@ -90,6 +96,13 @@ def _listen() -> BenchScreen:
 
 
 BENCHES: tuple[Bench, ...] = (
+    Bench(
+        "dependencies",
+        "upstream-dependencies",
+        "Dependencies",
+        "find what uses Amazon Transcribe",
+        _dependencies,
+    ),
     Bench(
         "samples",
         "representative-samples",

@@ -6,13 +6,13 @@ is dropped when it is out of date: both are shown, the newer one marked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from checklists.facts.book import Fact, facts
+from checklists.facts.book import Fact, Standing, facts
 
-Age = Literal["guide", "outdated", "newer", "beside", "fact"]
+Age = Literal["guide", "outdated", "newer", "beside", "fact", "superseded"]
 
 GUIDE = "guide"
 AGE_WORDS: dict[Age, str] = {
@@ -21,6 +21,13 @@ AGE_WORDS: dict[Age, str] = {
     "newer": "newer than the guide",
     "beside": "beside the guide",
     "fact": "not in the guide",
+    "superseded": "still told, no longer so",
+}
+STANDING_WORDS: Mapping[Standing, str] = {
+    "documented": "documented by the vendor",
+    "conflict": "its sources disagree",
+    "third-party": "said by others, not by the vendor",
+    "unverified": "not verified",
 }
 TITLES = {"capabilities": "Capabilities", "limits": "Limits", "prices": "Prices"}
 
@@ -31,7 +38,8 @@ class FactRow:
 
     ``age`` is "guide" (the guide's, and nothing newer says otherwise), "outdated" (the guide's,
     and something does), "newer" (what says otherwise), "beside" (on the guide's topic, without
-    contradicting it) or "fact" (the guide has nothing on it).
+    contradicting it), "fact" (the guide has nothing on it) or "superseded" (told by others still,
+    and another fact holds instead).
     """
 
     fact: Fact
@@ -47,12 +55,7 @@ class FactRow:
     @property
     def standing(self) -> str:
         """How sure it is, in words."""
-        return {
-            "documented": "documented by the vendor",
-            "conflict": "the vendor's own pages disagree",
-            "third-party": "said by others, not by the vendor",
-            "unverified": "not verified",
-        }[self.fact.standing]
+        return STANDING_WORDS[self.fact.standing]
 
     @property
     def dated(self) -> str:
@@ -66,7 +69,7 @@ class FactRow:
         row = self.fact
         text = " ".join(
             (row.topic, row.subject, self.value, row.says, row.source, row.supersedes,
-             self.chapter, AGE_WORDS[self.age], str(row.dated))
+             self.chapter, AGE_WORDS[self.age], row.standing, str(row.dated))
         ).casefold()  # fmt: skip
         return all(word in text for word in words)
 
@@ -126,6 +129,8 @@ def _topics(book: Sequence[Fact]) -> dict[str, str]:
 
 def _age(row: Fact, guided: set[tuple[str, str]], contradicted: set[tuple[str, str]]) -> Age:
     about = (row.subject, row.topic)
+    if row.superseded_by:
+        return "superseded"
     if row.chapter == GUIDE:
         return "outdated" if about in contradicted else "guide"
     if row.supersedes:

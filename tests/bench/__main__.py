@@ -17,6 +17,7 @@ from tests.bench import (
     recogniser,
     recording,
     samples,
+    scan,
     search,
     search_scale,
     startup,
@@ -59,3 +60,5 @@ if __name__ == "__main__":
     keywords.measure()
     print("-- what keyterms, keywords and too much boost do in the sandbox")
     keyword_worlds.measure()
+    print("-- a scan of 20,000 source files, beside grep")
+    scan.measure()

@@ -176,7 +176,9 @@ async def test_a_server_that_speaks_something_else() -> None:
 
         from providers.credentials import AmazonAccess, Secret
 
-        access = AmazonAccess("us-east-1", "", url, url, url, "AKIATEST", Secret("secret"))
+        access = AmazonAccess(
+            "us-east-1", "", url, url, url, key_id="AKIATEST", secret=Secret("secret")
+        )
         with pytest.raises(VendorTrouble, match="while opening the stream"):
             async for _ in AmazonLive(access).stream(audio(), MONO):
                 pass

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from checklists.before import dependencies
+from checklists.before.account_inventory import record as record_inventory
 from checklists.before.differences import lint, record
+from checklists.scan.scanning import scan
 from checklists.workspace import Workspace
 from providers.audio.clips import Clip
+from tests.checklists.scan.trees import planted
 from tests.tui.conftest import CheckFrame, MakeApp
 from tests.tui.driving import frame_text, wait_for, wait_for_text
 from tests.tui.hostile import MARKUP, PAYLOAD
+from tests.tui.test_inventory import used
 from tui.app import CrossfadeApp
 from tui.screens.differences import DifferencesScreen
 from tui.screens.phase import PhaseScreen
 from tui.screens.run import RunWindow
+from tui.widgets.fact_rows import FactRows
 from tui.widgets.request_lens import RequestLens
 
 SIZES = [(80, 24), (120, 35), (60, 18)]
@@ -176,7 +183,7 @@ async def test_recording_is_evidence_and_comes_back(
     assert run.request["method"] == "WebSocket" and run.model == "nova-3"
     assert ["search", "epistemology"] in run.request["asked"]
     async with make_app().run_test(size=(80, 24), notifications=True) as pilot:
-        await opened(pilot, "v", "v")
+        await opened(pilot, "e", "escape")
         await wait_for_text(pilot, "search=epistemology")
         await wait_for_text(pilot, "Checked for a live stream")
 
@@ -247,7 +254,7 @@ async def test_hostile_options_are_shown_and_harmless(
     record(workspace, lint([("model", MARKUP), ("x", PAYLOAD)], live=False))
     app = make_app()
     async with app.run_test(size=(120, 35), notifications=True) as pilot:
-        await opened(pilot, "v", "v")
+        await opened(pilot, "e", "escape")
         await wait_for_text(pilot, "[inaudible]")
         shown = frame_text(app)
     assert "\x1b" not in shown and "\u202e" not in shown and "\x07" not in shown
@@ -259,7 +266,7 @@ async def test_hostile_options_are_shown_and_harmless(
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("keys", "name"),
-    [(("slash", *"keyw", "enter", "j"), "facts"), (("v",), "limits"), (("v", "v"), "request")],
+    [(("slash", *"keyw", "enter", "j"), "facts"), (("v",), "limits"), (("e", "escape"), "request")],
 )
 async def test_frames(
     workspace: Workspace,
@@ -304,3 +311,113 @@ async def test_no_size_ends_it(past: Workspace, make_app: MakeApp, keys: tuple[s
             await pilot.pause()
         await pilot.resize_terminal(80, 24)
         await wait_for_text(pilot, "[Differences]")
+
+
+# --- what is in use here ---------------------------------------------------------------------
+
+CODE = """
+    import boto3
+    client = boto3.client("transcribe")
+    client.start_transcription_job(
+        TranscriptionJobName="x", LanguageCode="en-US",
+        Settings={"ShowSpeakerLabels": True, "MaxSpeakerLabels": 4, "VocabularyName": "words"})
+    """
+
+
+def in_use_here(workspace: Workspace, folder: Path) -> dependencies.Dependencies:
+    """A scan of a code base and an inventory of an account, at a known time."""
+    record_inventory(workspace, used())
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    return dependencies.keep(workspace, scan([planted(folder, {"jobs.py": CODE})]), started_at=at)
+
+
+async def test_only_what_is_in_use_until_all_is_asked_for(
+    workspace: Workspace, make_app: MakeApp, tmp_path: Path
+) -> None:
+    in_use_here(workspace, tmp_path / "src")
+    app = make_app()
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        screen = await opened(pilot)
+        await wait_for_text(pilot, "What concerns your use")
+        await wait_for_text(pilot, "u: all")
+        rows = screen.query_one(FactRows)
+        few = {row.fact.topic for row in rows._rows}
+        assert "diarization" in few and "stream length" not in few
+        await pilot.press("u")
+        await wait_for_text(pilot, "What each vendor can do")
+        assert few < {row.fact.topic for row in rows._rows}
+
+
+async def test_without_a_scan_all_is_shown_and_the_key_says_why(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await opened(pilot, "u")
+        await wait_for_text(pilot, "Nothing is known to be in use")
+        assert "What each vendor can do" in frame_text(app)
+
+
+async def test_a_mark_made_meanwhile_counts(
+    workspace: Workspace, make_app: MakeApp, tmp_path: Path
+) -> None:
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    found = scan([planted(tmp_path / "src", {"jobs.py": CODE})])
+    kept = dependencies.keep(workspace, found, started_at=at)
+    app = make_app()
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await opened(pilot)
+        await wait_for_text(pilot, "What concerns your use")
+        await pilot.press("escape")
+        workspace.dependency_marks.set_status(kept.places, "not-ours")
+        await pilot.press("enter")
+        await wait_for_text(pilot, "What each vendor can do")
+
+
+async def test_the_map_goes_both_ways(
+    workspace: Workspace, make_app: MakeApp, tmp_path: Path
+) -> None:
+    in_use_here(workspace, tmp_path / "src")
+    app = make_app()
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await opened(pilot, "v", "v")
+        await wait_for_text(pilot, "From Amazon to Deepgram")
+        await pilot.press("slash")
+        await typed(pilot, "speakerlabels")
+        await wait_for_text(pilot, "ShowSpeakerLabels")
+        await pilot.press("escape", "b")
+        await wait_for_text(pilot, "From Deepgram back to Amazon")
+        assert "diarize" in frame_text(app)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, RunWindow), "why is told")
+        await wait_for_text(pilot, "Verdict")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("keys", "name"),
+    [((), "used"), (("v", "v"), "map"), (("v", "v", "b"), "map-back"), (("v",) * 3, "use")],
+)
+async def test_frames_of_a_use(
+    workspace: Workspace,
+    make_app: MakeApp,
+    check_frame: CheckFrame,
+    tmp_path: Path,
+    size: tuple[int, int],
+    keys: tuple[str, ...],
+    name: str,
+) -> None:
+    in_use_here(workspace, tmp_path / "src")
+    workspace.add_clip(clip(tmp_path, "support.wav"))
+    app = make_app()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await opened(pilot, *keys)
+        await check_frame(app, f"differences-{name}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_frames_of_no_use(
+    make_app: MakeApp, check_frame: CheckFrame, size: tuple[int, int]
+) -> None:
+    app = make_app()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await opened(pilot, "v", "v", "v")
+        await check_frame(app, "differences-use-new")

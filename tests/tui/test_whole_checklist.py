@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -13,6 +14,7 @@ from checklists.workspace import Workspace
 from providers.sandbox.process import SandboxUrls
 from tests.tui.driving import frame_text, wait_for, wait_for_text
 from tui.app import CrossfadeApp
+from tui.screens.differences import VIEWS, DifferencesScreen
 from tui.screens.phase import PhaseScreen
 from tui.vendor_desk import VendorDesk
 
@@ -98,6 +100,15 @@ async def account(pilot: Pilot[int]) -> None:
     await pilot.press("c")
 
 
+async def dependencies(pilot: Pilot[int]) -> None:
+    """Scan the tests of the scan, which hold a small legacy code base."""
+    await pilot.press("enter")
+    await wait_for_text(pilot, "[Dependencies]")
+    await pilot.press("s")
+    await wait_for_text(pilot, "Scan for uses")
+    await pilot.press(*str(Path(__file__).parent.parent / "checklists" / "scan"), "enter")
+
+
 async def samples(pilot: Pilot[int]) -> None:
     """Take the sample calls, and record the choice."""
     await pilot.press("enter")
@@ -113,7 +124,13 @@ async def differences(pilot: Pilot[int]) -> None:
     """Check a request, and record the check."""
     await pilot.press("enter")
     await wait_for_text(pilot, "[Differences]")
-    await pilot.press("v", "v")
+    screen = pilot.app.screen
+    assert isinstance(screen, DifferencesScreen)
+    for _ in VIEWS:
+        if screen.view == "request":
+            break
+        await pilot.press("v")
+        await pilot.pause()
     await wait_for_text(pilot, "Exactly this would be sent")
     await pilot.press("r")
 
@@ -147,6 +164,7 @@ async def rollback(pilot: Pilot[int]) -> None:
 
 
 BY_BENCH: dict[str, Callable[[Pilot[int]], Awaitable[None]]] = {
+    "upstream-dependencies": dependencies,
     "representative-samples": samples,
     "differences": differences,
     "api-key": account,

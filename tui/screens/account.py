@@ -21,11 +21,14 @@ from tui import clipboard
 from tui.actions import bindings_for
 from tui.content import hanging
 from tui.screens.bench import BenchScreen, Tell
-from tui.text import clean, one_line
+from tui.screens.confirm import ConfirmWindow
+from tui.screens.inventory import inventory_window
+from tui.text import clean, counted, one_line
 from tui.widgets.fitted import Fitted
 
 if TYPE_CHECKING:
     from checklists.before.access_found import Finding
+    from checklists.before.account_inventory import Inventory
     from checklists.before.checks import Check
     from checklists.vendors import Choice, Vendors
 
@@ -36,6 +39,13 @@ STANDING_STYLES = {"found": "$success", "missing": "dim", "doubtful": "$warning"
 TOPIC_WORDS = {"answers": "Who", "key": "Key", "endpoint": "Endpoint", "region": "Region"}
 PANES = ("found", "answers", "steps")
 LOOKING_SECONDS = 5.0
+READING = (
+    "Lists the jobs of the last 90 days, vocabularies, filters, models and categories; reads the "
+    "settings of at most 300 jobs, the last 16 KB of at most 60 results, for their lengths, and "
+    "who is told of results (EventBridge rules, notifications of the buckets).\n\n"
+    "Nothing is changed or started, and no audio is read. Kept here are counts, settings and "
+    "names. What may not be read is named and left out."
+)
 
 LaidOut = Callable[[int], Iterable[Content]]
 """The lines of a pane at a width."""
@@ -64,6 +74,7 @@ class AccountScreen(BenchScreen):
         self._looked_for: Choice | None = None
         self._checks: Sequence[Mapping[str, Any]] = ()
         self._when = ""
+        self._inventory = ""
         super().__init__()
 
     def compose_body(self) -> ComposeResult:
@@ -91,7 +102,20 @@ class AccountScreen(BenchScreen):
             run = self.program.workspace.run(card.runs[0].id)
             self._checks = (run.result or {}).get("checks", ())
             self._when = f"asked {card.runs[0].when}, {card.runs[0].origin}"
+        self._inventory = self._inventory_line()
         self._lay_out()
+
+    def _inventory_line(self) -> str:
+        heads = self.program.workspace.run_heads("inventory")
+        if not heads:
+            return ""
+        run = heads[-1]
+        origin = "sandbox" if run.sandbox else "live"
+        jobs = counted(int(run.numbers.get("jobs", 0)), "job")
+        key = self.program.key_of("show-inventory")
+        return (
+            f"Account inventory: {jobs}, read {run.started_at:%Y-%m-%d}, {origin}; {key} shows it."
+        )
 
     # --- what was found ----------------------------------------------------------------------
 
@@ -162,8 +186,17 @@ class AccountScreen(BenchScreen):
             yield from hanging(Content(""), Content(words), 0, width)
         for check in self._checks:
             yield from _said(check, width)
+        if self._inventory:
+            yield from hanging(Content(""), Content(self._inventory), 0, width)
 
     # --- what the keys do --------------------------------------------------------------------
+
+    def reasons(self) -> Mapping[str, str]:
+        """There has to be an inventory before it can be shown."""
+        if self.program.workspace.run_heads("inventory"):
+            return {}
+        key = self.program.key_of("read-account")
+        return {"show-inventory": f"The account was never read: press {key}."}
 
     def do_next_pane(self) -> None:
         """The next pane: shown where it was not, and scrolled by the arrow keys from now on."""
@@ -174,6 +207,41 @@ class AccountScreen(BenchScreen):
     def do_copy_key_command(self) -> None:
         """The command of the steps."""
         clipboard.copy(self.program, TYPED_UNSEEN, "command that takes a key")
+
+    def do_read_account(self) -> None:
+        """Ask first, then read what the account uses."""
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self.run_work("Reading the account", self._read, self._keep_inventory)
+
+        self.app.push_screen(ConfirmWindow("Read the account", READING, "Read"), answered)
+
+    def do_show_inventory(self) -> None:
+        """What the account used when it was read last."""
+        from checklists.before import account_inventory
+
+        kept = account_inventory.newest(self.program.workspace)
+        if kept is not None:
+            self.app.push_screen(inventory_window(kept[1], self.program.workspace.directory))
+
+    async def _read(self, tell: Tell) -> tuple[Inventory, float]:
+        from checklists.before import account_inventory
+        from providers.amazon.inventory import read_account
+
+        vendors = await self.program.desk.vendors()
+        began = time.monotonic()
+        reading = await read_account(vendors.amazon_access(), tell)
+        return account_inventory.inventory_of(reading), time.monotonic() - began
+
+    def _keep_inventory(self, read: tuple[Inventory, float]) -> str:
+        from checklists.before import account_inventory
+
+        found, seconds = read
+        account_inventory.record(self.program.workspace, found, seconds=seconds)
+        gaps = f", {counted(len(found.gaps), 'part')} not read" if found.gaps else ""
+        key = self.program.key_of("show-inventory")
+        return f"Read and recorded: {counted(found.total, 'job')}{gaps}. {key} shows it."
 
     def do_check_access(self) -> None:
         """Ask both sides, and keep the answer as evidence."""

@@ -1,4 +1,4 @@
-"""Differences from Amazon: facts with their sources, limits against the samples, one request."""
+"""Differences from Amazon: facts, limits, the parameter map, this use, and one request."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from textual.widgets import Input, OptionList, Static
 
 from checklists.before.differences import base_url_of, record
 from checklists.before.fact_table import FactRow, counterparts, fact_table, matching
+from checklists.before.in_use import (
+    InUse,
+    MapRow,
+    facts_in_use,
+    in_use,
+    option_rows,
+    parameter_rows,
+)
 from checklists.before.limit_table import LimitRow, in_a_sentence, limit_table
 from checklists.records import Run
 from providers.credentials import DEEPGRAM_BASE_URL
@@ -23,10 +31,13 @@ from tui.screens.bench import BenchScreen
 from tui.screens.run import RunWindow
 from tui.text import counted
 from tui.widgets.fact_rows import FactRows, LimitRows, beside, fact_words, limit_words
+from tui.widgets.map_rows import MapRows, holds, map_words
 from tui.widgets.request_lens import RequestLens
+from tui.widgets.use_panes import UsePanes
 
-VIEWS = ("facts", "limits", "request")
-TITLES = {"facts": "Facts", "limits": "Limits", "request": "Request"}
+VIEWS = ("facts", "limits", "map", "use", "request")
+TITLES = {"facts": "Facts", "limits": "Limits", "map": "Map", "use": "Use", "request": "Request"}
+LISTS = ("facts", "limits", "map")
 
 
 class Words(Input):
@@ -42,7 +53,7 @@ class Words(Input):
 
 
 class DifferencesScreen(BenchScreen):
-    """Three views, one at a time; ``v`` goes on to the next."""
+    """Five views, one at a time; ``v`` goes on to the next."""
 
     BINDINGS = bindings_for("differences")
     CSS_PATH = ["bench.tcss", "differences.tcss"]  # noqa: RUF012
@@ -54,6 +65,12 @@ class DifferencesScreen(BenchScreen):
         self._facts: tuple[FactRow, ...] = fact_table()
         self._limits: tuple[LimitRow, ...] = ()
         self._clips = -1
+        self._used: InUse | None = None
+        self._mapped: tuple[MapRow, ...] = ()
+        self._seen: object = None
+        self._filled: dict[str, object] = {}
+        self._only_used = True
+        self._way_back = False
         self._restored = False
         super().__init__()
 
@@ -63,12 +80,14 @@ class DifferencesScreen(BenchScreen):
         for view, rows in (
             ("facts", FactRows(id="fact-rows")),
             ("limits", LimitRows(id="limit-rows")),
+            ("map", MapRows(id="map-rows")),
         ):
             with Container(id=view, classes="place view"):
                 rows.add_class("panel")
                 yield rows
                 with VerticalScroll(id=f"{view}-more", classes="panel more"):
                     yield Static(markup=False)
+        yield UsePanes(id="use", classes="place view")
         yield RequestLens(self._base_url(), id="request", classes="place view")
 
     def _base_url(self) -> str:
@@ -80,7 +99,6 @@ class DifferencesScreen(BenchScreen):
     def on_mount(self) -> None:
         """The facts first."""
         self.query_one(Words).cursor_blink = False
-        self._show_facts()
         super().on_mount()
         self._show_view()
 
@@ -91,11 +109,29 @@ class DifferencesScreen(BenchScreen):
         clips = self.program.workspace.clips()
         self._clips = len(clips)
         self._limits = limit_table(clips)
-        self._show_limits()
+        self._look_again()
+        self._show_list()
         if not self._restored:
             self._restored = True
             self._restore()
         self._show_views_line()
+
+    def _look_again(self) -> None:
+        """What is in use is read again where something was recorded since."""
+        workspace = self.program.workspace
+        seen = (
+            len(workspace.run_heads("scan")),
+            len(workspace.run_heads("inventory")),
+            workspace.dependency_marks.stamp,
+            self._clips,
+        )
+        if seen == self._seen:
+            return
+        self._seen = seen
+        self._used = in_use(workspace)
+        self._mapped = parameter_rows(self._used)
+        clips = workspace.clips()
+        self.query_one(UsePanes).show(self._used, clips, workspace.directory)
 
     def _restore(self) -> None:
         card = self.card
@@ -108,14 +144,18 @@ class DifferencesScreen(BenchScreen):
     def _show_view(self) -> None:
         for view in VIEWS:
             self.query_one(f"#{view}").set_class(view != self.view, "-away")
-        self.query_one(Words).set_class(self.view == "request", "-away")
+        self.query_one(Words).set_class(self.view not in LISTS, "-away")
+        self._show_list()
         self._show_views_line()
         self.focus_view()
         self.redraw_edges()
 
     def focus_view(self) -> None:
         """The focus to what is read in this view."""
-        first = {"facts": "#fact-rows", "limits": "#limit-rows", "request": "#problems"}
+        first = {
+            "facts": "#fact-rows", "limits": "#limit-rows", "map": "#map-rows",
+            "use": "#models", "request": "#problems",
+        }  # fmt: skip
         self.query_one(first[self.view]).focus()
 
     def _show_views_line(self) -> None:
@@ -137,6 +177,11 @@ class DifferencesScreen(BenchScreen):
             return in_a_sentence(self._limits, self._clips)
         if self.view == "request":
             return "checked by documented rules; nothing is sent"
+        if self.view == "use":
+            return self._used.source if self._used and self._used.known else "nothing scanned yet"
+        if self.view == "map":
+            used = sum(row.used for row in self._mapped)
+            return f"{counted(len(self._mapped), 'member')}, {used} in use ●"
         newer = sum(row.age == "newer" for row in self._facts)
         return f"{counted(len(self._facts), 'statement')}, {newer} newer than the guide"
 
@@ -145,18 +190,29 @@ class DifferencesScreen(BenchScreen):
         super().on_resize(event)  # type: ignore[arg-type]
         self.call_after_refresh(self._show_views_line)
 
+    @property
+    def _filtering(self) -> InUse | None:
+        """What the lists are filtered by: what is in use, as soon as anything is known of it."""
+        known = self._used is not None and self._used.something
+        return self._used if known and self._only_used else None
+
     def _show_facts(self) -> None:
         typed = self.query_one(Words).value
-        found = matching(self._facts, typed)
+        used = self._filtering
+        found = matching(facts_in_use(self._facts, used) if used else self._facts, typed)
         rows = self.query_one(FactRows)
-        rows.border_title = Content("What each vendor can do")
+        rows.border_title = Content("What concerns your use" if used else "What each vendor can do")
         rows.border_subtitle = Content(
-            f"{len(found)} of {len(self._facts)} · enter: source and date"
-            if typed
-            else "enter: source and date"
+            self._told(len(found), len(self._facts), "enter: source and date")
         )
         rows.show(found)
         self._show_fact()
+
+    def _told(self, found: int, whole: int, then: str) -> str:
+        """How much of the whole is shown, and the key to all of it."""
+        key = self.program.key_of("used-only")
+        everything = f"{key}: all · " if self._filtering else ""
+        return f"{found} of {whole} · {everything}{then}" if found < whole else then
 
     def _show_limits(self) -> None:
         words = self.query_one(Words).value.casefold().split()
@@ -166,6 +222,35 @@ class DifferencesScreen(BenchScreen):
         rows.border_subtitle = Content("enter: which clips, and the source")
         rows.show(found)
         self._show_limit()
+
+    def _show_list(self) -> None:
+        """The list in view; the others are filled when they come into view."""
+        show = {"facts": self._show_facts, "limits": self._show_limits, "map": self._show_map}
+        typed = self.query_one(Words).value
+        asked = (typed, self._only_used, self._way_back, self._clips, self._seen)
+        if self.view in show and self._filled.get(self.view) != asked:
+            self._filled[self.view] = asked
+            show[self.view]()
+
+    def _show_map(self) -> None:
+        words = self.query_one(Words).value.casefold().split()
+        whole = self._mapped
+        chosen = [row for row in whole if row.used] if self._filtering else list(whole)
+        found = [row for row in chosen if holds(row, words)]
+        rows = self.query_one(MapRows)
+        rows.border_title = Content(
+            "From Deepgram back to Amazon" if self._way_back else "From Amazon to Deepgram"
+        )
+        rows.border_subtitle = Content(
+            self._told(len(found), len(whole), "enter: why, and the source")
+        )
+        rows.show(option_rows(found) if self._way_back else found)
+        self._show_mapped()
+
+    @on(OptionList.OptionHighlighted, "#map-rows")
+    def _show_mapped(self) -> None:
+        row = self.query_one(MapRows).selected
+        self._show_more("map", map_words(row) if row else [])
 
     @on(OptionList.OptionHighlighted, "#fact-rows")
     def _show_fact(self) -> None:
@@ -191,11 +276,12 @@ class DifferencesScreen(BenchScreen):
             self.app.push_screen(RunWindow(fact.fact.topic, words))
         elif self.view == "limits" and limit is not None:
             self.app.push_screen(RunWindow(limit.fact.topic, limit_words(limit)))
+        elif self.view == "map" and (row := self.query_one(MapRows).selected) is not None:
+            self.app.push_screen(RunWindow(row.parameter.member, map_words(row)))
 
     @on(Input.Changed, "#words")
     def _filtered(self) -> None:
-        self._show_facts()
-        self._show_limits()
+        self._show_list()
 
     @on(RequestLens.Changed)
     def _request_changed(self) -> None:
@@ -207,9 +293,19 @@ class DifferencesScreen(BenchScreen):
         """Filtering is for lists; recording needs a request that can be read."""
         found: dict[str, str] = {}
         edit = self.program.key_of("edit-request")
-        if self.view == "request":
-            found["filter-facts"] = "There is nothing to filter here: press v for the facts."
-        else:
+        view = self.program.key_of("next-view")
+        if self.view not in LISTS:
+            found["filter-facts"] = f"There is nothing to filter here: press {view} for the lists."
+        if self.view not in ("facts", "map"):
+            found["used-only"] = f"This is about the facts and the map: press {view}."
+        elif self._used is None or not self._used.something:
+            found["used-only"] = (
+                "Nothing is known to be in use: scan the code (task 1) or read the account "
+                "(task 4)."
+            )
+        if self.view != "map":
+            found["other-direction"] = f"This is about the map: press {view} to go on to it."
+        if self.view != "request":
             away = f"This is about the request: press {edit} to write it."
             found |= {"other-transport": away, "keep-lint": away, "copy-request": away}
         lens = self.query_one(RequestLens)
@@ -219,9 +315,20 @@ class DifferencesScreen(BenchScreen):
         return found
 
     def do_next_view(self) -> None:
-        """Facts, limits, request, facts."""
+        """Facts, limits, map, use, request, facts."""
         self.view = VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)]
         self._show_view()
+
+    def do_used_only(self) -> None:
+        """Only what concerns what is in use, or everything again."""
+        self._only_used = not self._only_used
+        self._show_list()
+        self.say("Only what is in use is shown." if self._only_used else "Everything is shown.")
+
+    def do_other_direction(self) -> None:
+        """The map from the other side."""
+        self._way_back = not self._way_back
+        self._show_list()
 
     def do_filter_facts(self) -> None:
         """Into the field."""

@@ -18,9 +18,11 @@ from tui.widgets.rows import Rows
 
 _MARKS: dict[Age, str] = {
     "guide": "guide", "outdated": "guide old", "newer": "newer", "beside": "beside", "fact": "fact",
+    "superseded": "old",
 }  # fmt: skip
 _MARK_STYLES: dict[Age, str] = {
     "guide": "dim", "outdated": "dim", "newer": "bold $accent", "beside": "", "fact": "",
+    "superseded": "dim",
 }  # fmt: skip
 _VERDICT_STYLES: dict[Verdict, str] = {
     "refused": "bold $error", "broken": "$warning", "kept": "$success", "untested": "dim",
@@ -86,6 +88,7 @@ def _fact_line(row: FactRow, width: int, *, repeated: bool) -> Content:
     topic, vendor, mark, date = _columns(width)
     room = max(6, width - topic - vendor - mark - date - (4 if date else 3))
     style = "dim" if row.age == "outdated" else ""
+    said, said_style = _mark(row)
     parts: list[tuple[str, str]] = [
         (_cell("" if repeated else row.fact.topic, topic), "dim" if repeated else ""),
         (" ", ""),
@@ -93,11 +96,20 @@ def _fact_line(row: FactRow, width: int, *, repeated: bool) -> Content:
         (" ", ""),
         (_cell(row.value, room), style),
         (" ", ""),
-        (_cell(_MARKS[row.age], mark), _MARK_STYLES[row.age]),
+        (_cell(said, mark), said_style),
     ]
     if date:
         parts += [(" ", ""), (str(row.fact.dated)[:date], "dim")]
     return Content.assemble(*parts)
+
+
+def _mark(row: FactRow) -> tuple[str, str]:
+    """How the statement stands to the guide; before that, that its sources disagree or are few."""
+    if row.fact.standing == "conflict":
+        return "conflict", "$warning"
+    if row.fact.standing == "unverified":
+        return "unsure", "$warning"
+    return _MARKS[row.age], _MARK_STYLES[row.age]
 
 
 def _cell(text: str, width: int) -> str:

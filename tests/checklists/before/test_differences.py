@@ -188,9 +188,18 @@ def test_the_guide_stands_before_the_newer_fact_and_both_are_marked() -> None:
         ("outdated", "not available"),
         ("newer", "batch; streams by language=multi"),
     ]
-    assert [row.age for row in rows_of("noise reduction", "amazon")] == ["guide"]
+    assert [row.age for row in rows_of("streaming lag", "amazon")] == ["guide"]
     assert [row.age for row in rows_of("search", "deepgram")] == ["guide", "beside"]
     assert [row.age for row in rows_of("subtitles", "amazon")] == ["fact"]
+
+
+def test_what_is_still_told_is_shown_as_superseded_beside_what_holds() -> None:
+    rows = {row.fact.id: row for row in rows_of("price, batch", "amazon")}
+    assert rows["amazon-price-batch-old"].age == "superseded"
+    assert rows["amazon-price-batch"].age == "fact"
+    assert "amazon-price-batch-old" in {
+        one.fact.id for one in counterparts(fact_table(), rows["amazon-price-batch"])
+    }
 
 
 def test_a_topic_is_one_block() -> None:

@@ -115,7 +115,7 @@ def test_unusable_audio(
         (["plan"], "export"),
         (["trancribe"], "did you mean 'transcribe'"),
         (["listen", "x.wav"], "no command 'listen'"),
-        (["scan", "."], "this version has no command 'scan'"),
+        (["compare", "."], "this version has no command 'compare'"),
     ],
 )
 def test_unusable_arguments(crossfade: Crossfade, arguments: list[str], words: str) -> None:
