@@ -11,7 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from providers.amazon.reading import MissingField, number, sequence, text_of
+from providers.amazon.documents.batch import spoken_in
+from providers.amazon.documents.stream_items import live_words
+from providers.amazon.reading import text_of
+from providers.documents.fields import (
+    FieldTrouble,
+    flag_in,
+    mapping,
+    nullable_list_in,
+    number_in,
+    object_in,
+    objects,
+)
+from providers.documents.labels import channel_number
+from providers.documents.model import DocumentWord, Speaker
+from providers.documents.streams import Gathered
 from providers.errors import BadInput
 from providers.speech import LiveEvent, Transcript, Word
 
@@ -42,7 +56,7 @@ def parse_batch(
     """
     try:
         return _parsed(document, duration, language, model, about)
-    except MissingField as missing:
+    except FieldTrouble as missing:
         raise BadInput(
             f"This is not a transcript of Amazon Transcribe: {missing}. Expected the JSON file of "
             "a finished job, with results.transcripts and results.items."
@@ -52,29 +66,23 @@ def parse_batch(
 def parse_event(event: Any, *, audio_time: float, received_at: float) -> tuple[LiveEvent, ...]:
     """The live events in one TranscriptEvent (none in an empty one). Raises BadInput."""
     try:
-        results = sequence(_at(event, "Transcript"), "Results", "Transcript.Results")
+        transcript = object_in(mapping(event, ""), "Transcript", "")
+        results = nullable_list_in(transcript, "Results", "Transcript")
         return tuple(
-            _live_event(result, f"Transcript.Results[{place}]", audio_time, received_at)
-            for place, result in enumerate(results)
+            _live_event(result, where, audio_time, received_at)
+            for result, where in objects(results, "Transcript.Results")
         )
-    except MissingField as missing:
+    except FieldTrouble as missing:
         raise BadInput(f"Amazon sent a streaming event that cannot be read: {missing}.") from None
 
 
 def _parsed(
     document: Any, duration: float, language: str, model: str, about: Mapping[str, Any]
 ) -> Transcript:
-    results = _at(document, "results")
-    items = sequence(results, "items", "results.items")
-    channels, by_channel = _channel_items(results)
-    speakers = _speakers(results)
-    groups = by_channel or [(0, items, "results.items")]
-    words = [
-        word
-        for channel, entries, path in groups
-        for word in _words(entries, path, channel, speakers)
-    ]
-    words.sort(key=lambda word: word.start)
+    results = object_in(mapping(document, ""), "results", "")
+    items = nullable_list_in(results, "items", "results")
+    channels, spoken, speakers = spoken_in(results)
+    words = _words(spoken, speakers.all())
     said = text_of(results.get("language_code")) or language or _first_language(results)
     return Transcript(
         vendor="amazon",
@@ -82,108 +90,33 @@ def _parsed(
         language=said,
         duration=duration or max((word.end for word in words), default=0.0),
         text=_whole_text(results, words, said),
-        words=tuple(words),
-        channels=channels,
+        words=words,
+        channels=len(channels),
         losses=_losses(document, results, items),
         raw=document,
         **about,
     )
 
 
-def _channel_items(results: Raw) -> tuple[int, list[tuple[int, Sequence[Any], str]]]:
-    """The number of channels, and each channel's own items where there are any."""
-    labels = results.get("channel_labels")
-    if not isinstance(labels, Mapping):
-        return 1, []
-    groups = []
-    for place, channel in enumerate(
-        sequence(labels, "channels", "results.channel_labels.channels")
-    ):
-        path = f"results.channel_labels.channels[{place}]"
-        if not isinstance(channel, Mapping):
-            raise MissingField(f"{path} is not an object")
-        label = text_of(channel.get("channel_label"))
-        groups.append(
-            (
-                channel_number(label, place),
-                sequence(channel, "items", f"{path}.items"),
-                path + ".items",
-            )
+def _words(spoken: Iterable[DocumentWord], speakers: Sequence[Speaker]) -> tuple[Word, ...]:
+    """The words with Amazon's own labels of their speakers."""
+    labels = {speaker.index: speaker.label for speaker in speakers}
+    return tuple(
+        Word(
+            text=word.text,
+            start=float(word.start),
+            end=float(word.end),
+            confidence=None if word.confidence is None else float(word.confidence),
+            punctuated=word.punctuated,
+            speaker=None if word.speaker is None else labels[word.speaker],
+            channel=word.channel,
         )
-    told = labels.get("number_of_channels")
-    return max(told if isinstance(told, int) else 0, len(groups), 1), groups
-
-
-def _words(
-    items: Iterable[Any], path: str, channel: int, speakers: Mapping[tuple[str, str], str]
-) -> list[Word]:
-    """Pronunciations as words, with the punctuation that follows them in their display form."""
-    words: list[Word] = []
-    for place, item in enumerate(items):
-        where = f"{path}[{place}]"
-        if not isinstance(item, Mapping):
-            raise MissingField(f"{where} is not an object")
-        content, confidence = _best(item, where)
-        if item.get("type") == "punctuation":
-            if words:
-                words[-1] = _followed(words[-1], content)
-            continue
-        start, end = item.get("start_time"), item.get("end_time")
-        speaker = text_of(item.get("speaker_label")) or speakers.get((str(start), str(end)))
-        words.append(
-            Word(
-                text=content,
-                start=number(start, f"{where}.start_time"),
-                end=number(end, f"{where}.end_time"),
-                confidence=confidence,
-                punctuated=content,
-                speaker=speaker or None,
-                channel=channel_number(text_of(item.get("channel_label")), channel),
-            )
-        )
-    return words
-
-
-def _best(item: Raw, where: str) -> tuple[str, float | None]:
-    """Content and confidence of the first alternative; redacted words have no confidence."""
-    alternatives = sequence(item, "alternatives", f"{where}.alternatives")
-    first = alternatives[0] if alternatives else None
-    if not isinstance(first, Mapping) or not isinstance(first.get("content"), str):
-        raise MissingField(f"{where}.alternatives[0].content is missing")
-    given = first.get("confidence")
-    path = f"{where}.alternatives[0].confidence"
-    return first["content"], None if given is None else number(given, path)
-
-
-def _followed(word: Word, mark: str) -> Word:
-    return Word(
-        word.text,
-        word.start,
-        word.end,
-        word.confidence,
-        word.punctuated + mark,
-        word.speaker,
-        word.channel,
+        for word in spoken
     )
 
 
-def _speakers(results: Raw) -> dict[tuple[str, str], str]:
-    """Speaker by the time strings of a word, for files whose items do not say it."""
-    labels = results.get("speaker_labels")
-    if not isinstance(labels, Mapping):
-        return {}
-    found: dict[tuple[str, str], str] = {}
-    for segment in labels.get("segments") or []:
-        for item in (segment.get("items") or []) if isinstance(segment, Mapping) else []:
-            if isinstance(item, Mapping):
-                label = item.get("speaker_label") or segment.get("speaker_label")
-                times = (str(item.get("start_time")), str(item.get("end_time")))
-                found[times] = text_of(label)
-    return found
-
-
 def _whole_text(results: Raw, words: Sequence[Word], language: str) -> str:
-    transcripts = sequence(results, "transcripts", "results.transcripts")
+    transcripts = nullable_list_in(results, "transcripts", "results")
     texts = [
         text_of(entry.get("transcript")) for entry in transcripts if isinstance(entry, Mapping)
     ]
@@ -201,34 +134,40 @@ def _first_language(results: Raw) -> str:
 
 def _losses(document: Raw, results: Raw, items: Sequence[Any]) -> tuple[str, ...]:
     lost = [told for key, told in _LOSSES.items() if results.get(key)]
-    best = [
-        entry["alternatives"][0]
-        for entry in items
-        if isinstance(entry, Mapping) and entry.get("alternatives")
-    ]
+    entries = [entry for entry in items if isinstance(entry, Mapping)]
+    said = [entry["alternatives"] for entry in entries if _several(entry.get("alternatives"))]
+    best = [alternatives[0] for alternatives in said]
     redacted = sum(1 for alternative in best if alternative.get("redactions"))
     if redacted:
         lost.append(f"kind and confidence of {redacted} redactions")
-    if any(len(entry.get("alternatives") or []) > 1 for entry in items):
+    if any(len(alternatives) > 1 for alternatives in said):
         lost.append("other alternatives of words (results.items[].alternatives)")
-    if any(entry.get("vocabularyFilterMatch") for entry in items):
+    if any(entry.get("vocabularyFilterMatch") for entry in entries):
         lost.append("marks of the vocabulary filter (vocabularyFilterMatch)")
-    if any(entry.get("language_code") for entry in items):
+    if any(entry.get("language_code") for entry in entries):
         lost.append("the language of each word (results.items[].language_code)")
     if document.get("isRedacted") is not None:
         lost.append("that redaction was asked for (isRedacted)")
     return tuple(lost)
 
 
-def _live_event(result: Any, path: str, audio_time: float, received_at: float) -> LiveEvent:
-    if not isinstance(result, Mapping):
-        raise MissingField(f"{path} is not an object")
-    partial = bool(_at(result, "IsPartial", path))
-    alternatives = sequence(result, "Alternatives", f"{path}.Alternatives")
+def _several(alternatives: Any) -> bool:
+    """Whether there is a list of at least one alternative."""
+    return (
+        isinstance(alternatives, list)
+        and bool(alternatives)
+        and all(isinstance(one, Mapping) for one in alternatives)
+    )
+
+
+def _live_event(result: Raw, path: str, audio_time: float, received_at: float) -> LiveEvent:
+    partial = flag_in(result, "IsPartial", path)
+    alternatives = nullable_list_in(result, "Alternatives", path)
     best = alternatives[0] if alternatives and isinstance(alternatives[0], Mapping) else {}
     channel = channel_number(text_of(result.get("ChannelId")), 0)
-    items = best.get("Items") or []
-    stable = [item.get("Stable") for item in items if isinstance(item, Mapping)]
+    gathered = Gathered()
+    words = live_words(gathered, best, f"{path}.Alternatives[0]", channel)
+    stable = [item.get("Stable") for item in best.get("Items") or []]
     native = f"IsPartial={'true' if partial else 'false'}"
     if any(mark is not None for mark in stable):
         native += f" Stable={sum(mark is True for mark in stable)}/{len(stable)}"
@@ -237,55 +176,12 @@ def _live_event(result: Any, path: str, audio_time: float, received_at: float) -
         event="interim" if partial else "final",
         channel=channel,
         text=text_of(best.get("Transcript")),
-        start=number(result.get("StartTime"), f"{path}.StartTime"),
-        end=number(result.get("EndTime"), f"{path}.EndTime"),
+        start=float(number_in(result, "StartTime", path)),
+        end=float(number_in(result, "EndTime", path)),
         audio_time=audio_time,
         received_at=received_at,
-        words=_live_words(items, f"{path}.Alternatives[0].Items", channel),
+        words=_words(words, gathered.speakers.all()),
         segment=text_of(result.get("ResultId")),
         native=native,
         raw=result,
     )
-
-
-def _live_words(items: Iterable[Any], path: str, channel: int) -> tuple[Word, ...]:
-    words: list[Word] = []
-    for place, item in enumerate(items):
-        where = f"{path}[{place}]"
-        if not isinstance(item, Mapping):
-            raise MissingField(f"{where} is not an object")
-        content = text_of(item.get("Content"))
-        if item.get("Type") == "punctuation":
-            if words:
-                words[-1] = _followed(words[-1], content)
-            continue
-        given = item.get("Confidence")
-        words.append(
-            Word(
-                text=content,
-                start=number(item.get("StartTime"), f"{where}.StartTime"),
-                end=number(item.get("EndTime"), f"{where}.EndTime"),
-                confidence=None if given is None else number(given, f"{where}.Confidence"),
-                punctuated=content,
-                speaker=text_of(item.get("Speaker")) or None,
-                channel=channel,
-            )
-        )
-    return tuple(words)
-
-
-def channel_number(label: str, otherwise: int) -> int:
-    """0 for "ch_0", 1 for "ch_1"; ``otherwise`` where the label says nothing."""
-    digits = label.removeprefix("ch_")
-    return int(digits) if digits.isascii() and digits.isdigit() else otherwise
-
-
-def _at(value: Any, key: str, path: str = "") -> Any:
-    if not isinstance(value, Mapping):
-        raise MissingField(f"{path or 'the top level'} is not an object")
-    whole = f"{path}.{key}" if path else key
-    if key not in value:
-        raise MissingField(f"{whole} is missing")
-    if key in ("results", "Transcript") and not isinstance(value[key], Mapping):
-        raise MissingField(f"{whole} is not an object")
-    return value[key]

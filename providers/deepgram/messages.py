@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from providers.deepgram.parsing import Missing, read_hit, read_word
+from providers.deepgram.parsing import read_hit, read_word
+from providers.documents.fields import FieldTrouble
 from providers.speech import LiveEvent, LiveKind, SearchHit, Word
 
 _CONFIGURATION = ("ConfigureSuccess", "ConfigureFailure")
@@ -135,7 +136,7 @@ def _words(alternative: Mapping[str, Any], channel: int) -> tuple[Word, ...]:
     for raw in found if isinstance(found, list) else []:
         try:
             words.append(read_word(raw, "words", channel))
-        except Missing:
+        except FieldTrouble:
             continue
     return tuple(words)
 
@@ -151,7 +152,7 @@ def _hits(message: Mapping[str, Any], channel: int) -> Iterator[SearchHit]:
         if not isinstance(query, str) or not isinstance(hits, list):
             continue
         for raw in hits:
-            with contextlib.suppress(Missing):
+            with contextlib.suppress(FieldTrouble):
                 yield read_hit(raw, query, "hits", channel)
 
 

@@ -12,19 +12,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from providers.audio.naming import shown
+from providers.deepgram.documents.passages import hit_of
+from providers.documents.fields import (
+    FieldTrouble,
+    list_in,
+    mapping,
+    number_in,
+    object_in,
+    objects,
+    soft_list,
+    text_in,
+)
 from providers.errors import BadInput, VendorTrouble
 from providers.speech import SearchHit, Transcript, Word
 
 _TURN_PAUSE = 0.8
-
-
-class Missing(Exception):
-    """A required field that is not there, or not of its kind. ``path`` as in
-    "results.channels[0].alternatives[0].words[3].start"."""
-
-    def __init__(self, path: str, wanted: str) -> None:
-        super().__init__(f"{path} is missing or not {wanted}")
-        self.path = path
 
 
 def transcript_from_answer(
@@ -42,7 +44,7 @@ def transcript_from_answer(
     """
     try:
         return _transcript(raw, sandbox, elapsed, request or {}, request_id, language)
-    except Missing as missing:
+    except FieldTrouble as missing:
         raise VendorTrouble(
             f"Deepgram's answer cannot be read: {missing}; keep the answer and report it with "
             "its request id.",
@@ -54,8 +56,8 @@ def transcript_from_answer(
 def transcript_from_document(raw: Any, *, source: str, sandbox: bool = False) -> Transcript:
     """Read an answer that was kept in a file. Raises BadInput naming a missing field."""
     try:
-        return _transcript(_mapping(raw, "the document"), sandbox, 0.0, {}, "", "")
-    except Missing as missing:
+        return _transcript(mapping(raw, ""), sandbox, 0.0, {}, "", "")
+    except FieldTrouble as missing:
         raise BadInput(
             f"{shown(source)} is not a Deepgram response: {missing}; give the JSON that /v1/listen "
             "answered."
@@ -71,11 +73,9 @@ def _transcript(
     language: str,
 ) -> Transcript:
     metadata = _soft_mapping(raw.get("metadata"))
-    results = _mapping(raw.get("results"), "results")
-    channels = [
-        _mapping(channel, f"results.channels[{n}]")
-        for n, channel in enumerate(_sequence(results.get("channels"), "results.channels"))
-    ]
+    results = object_in(raw, "results", "")
+    listed = list_in(results, "channels", "results")
+    channels = [channel for channel, _ in objects(listed, "results.channels")]
     spoken = [_channel_words(channel, n) for n, channel in enumerate(channels)]
     words = tuple(sorted(itertools.chain(*spoken), key=lambda word: word.start))
     hits = [hit for n, channel in enumerate(channels) for hit in _hits(channel, n)]
@@ -103,30 +103,25 @@ def _transcript(
 
 def _alternative(channel: Mapping[str, Any], number: int) -> Mapping[str, Any]:
     """The first alternative; an empty one where nothing was heard."""
-    path = f"results.channels[{number}].alternatives"
-    alternatives = _sequence(channel.get("alternatives"), path)
-    return _mapping(alternatives[0], f"{path}[0]") if alternatives else {}
+    path = f"results.channels[{number}]"
+    alternatives = list_in(channel, "alternatives", path)
+    return mapping(alternatives[0], f"{path}.alternatives[0]") if alternatives else {}
 
 
 def _channel_words(channel: Mapping[str, Any], number: int) -> list[Word]:
-    alternative = _alternative(channel, number)
-    path = f"results.channels[{number}].alternatives[0].words"
-    words = alternative.get("words")
-    if words is None:
-        return []
-    return [
-        read_word(word, f"{path}[{at}]", number) for at, word in enumerate(_sequence(words, path))
-    ]
+    path = f"results.channels[{number}].alternatives[0]"
+    listed = soft_list(_alternative(channel, number), "words", path)
+    return [read_word(word, where, number) for word, where in objects(listed, f"{path}.words")]
 
 
 def read_word(raw: Any, path: str, channel: int) -> Word:
-    """One word. Raises Missing unless it has a text and two times."""
-    word = _mapping(raw, path)
+    """One word. Raises FieldTrouble unless it has a text and two times."""
+    word = mapping(raw, path)
     speaker = word.get("speaker")
     return Word(
-        text=_string(word.get("word"), f"{path}.word"),
-        start=_number(word.get("start"), f"{path}.start"),
-        end=_number(word.get("end"), f"{path}.end"),
+        text=text_in(word, "word", path),
+        start=float(number_in(word, "start", path)),
+        end=float(number_in(word, "end", path)),
         confidence=_confidence(word.get("confidence")),
         punctuated=_soft_string(word.get("punctuated_word")),
         speaker=str(speaker) if isinstance(speaker, int | str) else None,
@@ -137,22 +132,21 @@ def read_word(raw: Any, path: str, channel: int) -> Word:
 def _hits(channel: Mapping[str, Any], number: int) -> Iterator[SearchHit]:
     """The search hits, strongest first for each query, the weak ones too."""
     path = f"results.channels[{number}].search"
-    for at, query in enumerate(_soft_sequence(channel.get("search"))):
-        found = _mapping(query, f"{path}[{at}]")
-        term = _string(found.get("query"), f"{path}[{at}].query")
-        for n, hit in enumerate(_soft_sequence(found.get("hits"))):
-            yield read_hit(hit, term, f"{path}[{at}].hits[{n}]", number)
+    for found, place in objects(_soft_sequence(channel.get("search")), path):
+        term = text_in(found, "query", place)
+        for hit, where in objects(_soft_sequence(found.get("hits")), f"{place}.hits"):
+            yield read_hit(hit, term, where, number)
 
 
 def read_hit(raw: Any, term: str, path: str, channel: int) -> SearchHit:
-    """One hit. Raises Missing unless it has a confidence and two times."""
-    hit = _mapping(raw, path)
+    """One hit. Raises FieldTrouble unless it has a confidence and two times."""
+    hit = hit_of(mapping(raw, path), term, path, channel)
     return SearchHit(
         term=term,
-        start=_number(hit.get("start"), f"{path}.start"),
-        end=_number(hit.get("end"), f"{path}.end"),
-        confidence=min(1.0, max(0.0, _number(hit.get("confidence"), f"{path}.confidence"))),
-        snippet=_soft_string(hit.get("snippet")),
+        start=float(hit.start),
+        end=float(hit.end),
+        confidence=min(1.0, max(0.0, float(hit.confidence))),
+        snippet=hit.snippet,
         channel=channel,
     )
 
@@ -234,31 +228,6 @@ def _losses(
             lost.append(f"the times of the words of channel {number}: only its text came")
     lost += [f"metadata.{name}" for name in ("tags", "extra") if metadata.get(name)]
     return list(dict.fromkeys(lost))
-
-
-def _mapping(value: Any, path: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise Missing(path, "an object")
-    return value
-
-
-def _sequence(value: Any, path: str) -> Sequence[Any]:
-    if not isinstance(value, list | tuple):
-        raise Missing(path, "a list")
-    return value
-
-
-def _string(value: Any, path: str) -> str:
-    if not isinstance(value, str):
-        raise Missing(path, "a text")
-    return value
-
-
-def _number(value: Any, path: str) -> float:
-    number = _soft_number(value)
-    if number is None:
-        raise Missing(path, "a number")
-    return number
 
 
 def _soft_number(value: Any) -> float | None:

@@ -170,16 +170,19 @@ def test_language_identification_and_alternatives_are_named_as_losses() -> None:
         (lambda d: d.pop("results"), "results is missing"),
         (lambda d: d["results"].pop("items"), "results.items is missing"),
         (lambda d: d["results"].pop("transcripts"), "results.transcripts is missing"),
-        (lambda d: d["results"].update(items="x"), "results.items is not a list"),
-        (lambda d: d["results"]["items"].append(7), r"results.items\[2\] is not an object"),
+        (lambda d: d["results"].update(items="x"), 'results.items is the text "x", not a list'),
+        (
+            lambda d: d["results"]["items"].append(7),
+            r"items\[2\] is the number 7, not an object",
+        ),
         (lambda d: d["results"]["items"][1].pop("end_time"), r"items\[1\].end_time is missing"),
         (
             lambda d: d["results"]["items"][0].update(start_time="soon"),
-            r"items\[0\].start_time is not a number",
+            r'items\[0\].start_time is the text "soon", not a number',
         ),
         (
             lambda d: d["results"]["items"][0].update(alternatives=[]),
-            r"items\[0\].alternatives\[0\].content is missing",
+            r"items\[0\].alternatives\[0\] is missing",
         ),
     ],
 )

@@ -1,0 +1,1 @@
+"""Amazon Transcribe's responses as Documents, a room for each kind."""

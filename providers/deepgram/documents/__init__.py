@@ -1,0 +1,1 @@
+"""Deepgram's responses as Documents, a room for each kind."""

@@ -1,0 +1,1 @@
+"""Whatever either vendor sends, read whole: one model for every kind of response."""
