@@ -1,0 +1,1 @@
+"""The guide's tasks during the migration."""
