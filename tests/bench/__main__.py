@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.bench import (
+    convert,
     first_run,
     keys,
     keyword_worlds,
@@ -21,6 +22,7 @@ from tests.bench import (
     search,
     search_scale,
     startup,
+    stream_events,
     streaming,
     text_search,
 )
@@ -62,3 +64,7 @@ if __name__ == "__main__":
     keyword_worlds.measure()
     print("-- a scan of 20,000 source files, beside grep")
     scan.measure()
+    print("-- responses into other shapes, one of 40,000 words and a thousand of 1,500")
+    convert.measure()
+    print("-- a log of stream events of four hours into the other vendor's")
+    stream_events.measure()
