@@ -1,0 +1,1 @@
+"""What downstream reads of Amazon's responses, and what it finds in Deepgram's instead."""
