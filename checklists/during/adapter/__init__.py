@@ -1,0 +1,1 @@
+"""A module of Python for downstream: Amazon's fields out of Deepgram's responses, with tests."""

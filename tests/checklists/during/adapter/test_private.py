@@ -1,0 +1,196 @@
+"""Nothing that was said, and no name of anything, is in what is written."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checklists.during.adapter import sample
+from providers.documents.text import json_of
+from tests.checklists.during.adapter.calls import (
+    CALLS,
+    PAIRS,
+    adapter_for,
+    answer,
+    everything,
+    job,
+    loaded,
+    pair,
+    reads,
+    utterance,
+    word,
+)
+from tests.checklists.during.rehearsal import both
+from tests.checklists.during.responses.shapes import deepgram as recordings
+from tests.checklists.during.responses.shapes import written
+
+# Texts that are no words of a recording: types, labels, and what the map of fields knows.
+ALL: dict[str, tuple[Any, Any]] = {
+    **PAIRS, **CALLS, "stream": (both.amazon_events(), both.deepgram_messages()),
+}  # fmt: skip
+FIXED = frozenset(
+    ("results", "pronunciation", "punctuation", "completed", "pii", "name", "voice", "agent",
+     "customer", "neutral")
+)  # fmt: skip
+
+
+def texts(value: Any, key: str = "") -> set[str]:
+    """Every text of a response that somebody said, or that names something."""
+    if isinstance(value, str):
+        if re.fullmatch(r"(spk|ch)_\d+", value):
+            return set()
+        return set() if key in ("type", "code", "language_code", "language", "status") else {value}
+    if isinstance(value, dict):
+        return set().union(*(texts(inner, name) for name, inner in value.items()), set())
+    if isinstance(value, list):
+        return set().union(*(texts(inner, key) for inner in value), set())
+    return set()
+
+
+def said(value: Any) -> set[str]:
+    """Words of four letters and more in those texts."""
+    words = {one.strip(".,?![]").lower() for text in texts(value) for one in text.split()}
+    return {one for one in words if len(one) > 3 and not one[0].isdigit()} - FIXED
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_no_word_of_the_recording_is_in_the_output(kind: str) -> None:
+    responses = ALL[kind]
+    for files in (adapter_for(pair(*responses)).files,):
+        whole = b"\n".join(files.values()).decode().lower()
+        for one in said(responses[1]) | said(responses[0]):
+            # "here" and "name" may be English of ours: they are looked for in the samples.
+            inside = whole if one not in ("here",) else _samples(files)
+            assert f'"{one}' not in inside and f" {one}" not in inside, one
+
+
+def _samples(files: Any) -> str:
+    return b"\n".join(data for name, data in files.items() if ".json" in name).decode().lower()
+
+
+def _other(value: Any, key: str = "") -> Any:
+    """The same response with other texts in it, of the same shape."""
+    if isinstance(value, dict):
+        return {name: _other(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_other(inner, key) for inner in value]
+    if isinstance(value, str) and key in (
+        "word",
+        "punctuated_word",
+        "transcript",
+        "content",
+        "Content",
+        "Transcript",
+    ):
+        return "".join(_shifted(one) for one in value)
+    if isinstance(value, str) and key in ("request_id", "id", "created", "jobName", "sha256"):
+        return f"{value}-other"
+    return value
+
+
+def _shifted(one: str) -> str:
+    if "a" <= one <= "z":
+        return chr((ord(one) - 97 + 7) % 26 + 97)
+    return chr((ord(one) - 65 + 7) % 26 + 65) if "A" <= one <= "Z" else one
+
+
+@pytest.mark.parametrize("kind", [one for one in ALL if one != "redaction"])
+def test_another_recording_of_the_same_shape_has_the_same_adapter(kind: str) -> None:
+    amazon, deepgram = ALL[kind]
+    first = adapter_for(pair(amazon, deepgram))
+    second = adapter_for(pair(_other(amazon), _other(deepgram)))
+    assert dict(first.files) == dict(second.files)
+
+
+def test_everything_else_that_deepgram_says_is_left_out() -> None:
+    amazon, deepgram = copy.deepcopy(PAIRS["speakers"])
+    best = deepgram["results"]["channels"][0]["alternatives"][0]
+    best |= {"paragraphs": {"transcript": "Zugzwang"}, "summaries": [{"summary": "Zugzwang"}]}
+    best["words"][0]["note"] = "Zugzwang"
+    deepgram["results"]["channels"][0]["search"] = [{"query": "Zugzwang", "hits": []}]
+    deepgram["results"]["summary"] = {"short": "Zugzwang", "result": "success"}
+    extra = {"jobName": "Zugzwang", "k": "Zugzwang"}
+    deepgram["metadata"] |= {"tags": ["Zugzwang"], "extra": extra, "models": ["Zugzwang"]}
+    amazon["results"]["Zugzwang note"] = "Zugzwang"
+    files = adapter_for(pair(amazon, deepgram)).files
+    assert b"zugzwang" not in b"".join(files.values()).lower()
+
+
+def test_texts_in_conditions_are_left_out() -> None:
+    paths = reads(
+        "results.items[?alternatives[0].content=='Zugzwang'].start_time",
+        "accountId[?@=='Zugzwang']",
+        'foo."Zugzwang"',
+    )
+    files = adapter_for(pair(*PAIRS["speakers"]), paths).files
+    assert b"zugzwang" not in b"".join(files.values()).lower()
+
+
+def test_numbers_are_kept_and_a_long_recording_is_cut() -> None:
+    words = [word(f"Talk{at}", at * 0.5, speaker=int(at > 90)) for at in range(1500)]
+    given = answer(
+        [words], utterances=[utterance(words[at : at + 10]) for at in range(0, 1500, 10)]
+    )
+    files = adapter_for(pair(job([]), given), everything()).files
+    sample = json.loads(files["deepgram_sample.json"])
+    kept = sample["results"]["channels"][0]["alternatives"][0]["words"]
+    assert len(kept) == 92 and {one["speaker"] for one in kept} == {0, 1}
+    numbers = ("start", "end", "confidence", "speaker")
+    assert [[one[name] for name in numbers] for one in kept] == [
+        [one[name] for name in numbers] for one in words[:92]
+    ]
+    assert len(sample["results"]["utterances"]) == 9
+    assert len({one["word"] for one in kept}) == 92
+    assert kept[0]["punctuated_word"][0].isupper()
+    assert len(json_of(files["amazon_expected.json"])["results"]["items"]) == 92
+
+
+@settings(max_examples=60, deadline=None)
+@given(response=recordings())
+def test_no_word_of_any_recording_is_in_its_sample(response: Any) -> None:
+    raw = json_of(written(response))
+    made = sample.recording(raw, [])
+    words = [
+        [one["word"] for channel in document["results"]["channels"]
+         for one in channel["alternatives"][0]["words"]]
+        for document in (raw, made)
+    ]  # fmt: skip
+    assert len(words[0]) == len(words[1])
+    assert not {one for one in words[0] if one.isalnum()} & set(words[1])
+    spoken = {one.lower() for one in words[1] if one.isalnum()}
+    assert len(spoken) == sum(one.isalnum() for one in words[1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(path=st.text(max_size=60), line=st.text(max_size=20))
+def test_no_path_breaks_out_of_its_place(tmp_path_factory: Any, path: str, line: str) -> None:
+    hostile = f"results.items[?type=='{path}'].id"
+    listed = []
+    for text in (hostile, f'foo."{path}"', f"$['results']['{path}']", path):
+        try:
+            listed += reads(text)
+        except Exception:
+            continue
+    paths = [type(one)(one.path, line, one.language, one.chains) for one in listed]
+    adapter = adapter_for(pair(*PAIRS["plain"]), [*paths, *reads("jobName")])
+    for name, content in adapter.files.items():
+        if name.endswith(".py"):
+            text = content.decode("ascii")
+            kinds = {type(node).__name__ for node in ast.parse(text).body[1:]}
+            assert kinds <= {"Import", "ImportFrom", "Assign", "AnnAssign", "FunctionDef",
+                             "ClassDef", "If"}  # fmt: skip
+
+
+def test_quotes_and_backslashes(tmp_path: Path) -> None:
+    paths = reads('results.items[?type==`"\\"\\"\\""`].id', "jobName")
+    hostile = [type(one)(one.path, '"""\n\\', one.language, one.chains) for one in paths]
+    module = loaded(adapter_for(pair(*PAIRS["plain"]), hostile).files, tmp_path)
+    assert module.items_id(PAIRS["plain"][1]) == [0, 1]
