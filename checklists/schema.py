@@ -118,6 +118,14 @@ CREATE TABLE dependency_marks (
     PRIMARY KEY (fingerprint, nth));
 """
 
+# Differences of the two vendors' fields that somebody knows and can live with, and why
+# (checklists.known_differences).
+_KNOWN_DIFFERENCES = """
+CREATE TABLE known_differences (
+    what TEXT NOT NULL, amazon TEXT NOT NULL, deepgram TEXT NOT NULL, reason TEXT NOT NULL,
+    who TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (what, amazon, deepgram));
+"""
+
 # Migration n takes a database from version n to n + 1; a new one is appended, none is edited.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -127,6 +135,7 @@ MIGRATIONS: tuple[str, ...] = (
     _SEARCH_HITS,
     _KEYWORD_ANSWERS,
     _DEPENDENCY_MARKS,
+    _KNOWN_DIFFERENCES,
 )
 
 

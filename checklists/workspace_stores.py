@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checklists.dependency_marks import DependencyMarks
     from checklists.habits import Habits
     from checklists.keyword_answers import KeywordAnswers
+    from checklists.known_differences import KnownDifferences
     from checklists.notes import Notes
     from checklists.search_hits import SearchHits
     from checklists.search_labels import SearchLabels
@@ -38,6 +39,13 @@ class WorkspaceStores(ClipShelf):
         from checklists.dependency_marks import DependencyMarks
 
         return DependencyMarks(self.directory, self._database)
+
+    @property
+    def known_differences(self) -> KnownDifferences:
+        """Which differences of the vendors' fields are known, and why they do no harm."""
+        from checklists.known_differences import KnownDifferences
+
+        return KnownDifferences(self.directory, self._database)
 
     @property
     def search_labels(self) -> SearchLabels:

@@ -22,6 +22,7 @@ from tui.action_lists import (
     preference,
     program,
     record,
+    responses,
     rollback,
     samples,
     search,
@@ -63,6 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     *preference.ACTIONS,
     *plan.ACTIONS,
     *rollback.ACTIONS,
+    *responses.ACTIONS,
     *moving.ACTIONS,
 )
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}

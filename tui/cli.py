@@ -23,6 +23,8 @@ COMMANDS = {
     "draft": "a proposed change to Deepgram for what a code base calls, as a patch to review",
     "map": "what an Amazon request becomes at Deepgram, member by member",
     "lint": "what Deepgram would refuse or ignore of a request, and its exact URL",
+    "convert": "responses from one vendor's shape to the other's, saying what was lost",
+    "adapter": "a Python module that gives old parsers Amazon's fields out of Deepgram's responses",
     "plan": "export, import, check or show the migration plan",
     "sandbox": "run both stand-ins for any client",
 }
@@ -31,7 +33,6 @@ COMMANDS = {
 # Names that are kept for commands to come: a word of this list is
 # never taken for the name of a new workspace.
 RESERVED = (
-    "convert",
     "compare",
     "monitor",
     "verify",

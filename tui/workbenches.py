@@ -65,6 +65,12 @@ def _rollback() -> BenchScreen:
     return RollbackScreen()
 
 
+def _responses() -> BenchScreen:
+    from tui.screens.responses import ResponsesScreen
+
+    return ResponsesScreen()
+
+
 def _search() -> BenchScreen:
     from tui.screens.search import SearchScreen
 
@@ -126,6 +132,13 @@ BENCHES: tuple[Bench, ...] = (
     Bench("live", "test-audio", "Live", "hear a call through both sides at once", mode="live"),
     Bench("plan", "migration-plan", "Plan", "read and export the plan", _plan),
     Bench("rollback", "rollback-plan", "Rollback", "write and rehearse the way back", _rollback),
+    Bench(
+        "responses",
+        "response-parsing",
+        "Responses",
+        "rehearse what downstream reads",
+        _responses,
+    ),
 )
 BY_TASK: dict[str, tuple[Bench, ...]] = {
     task: tuple(bench for bench in BENCHES if bench.task == task)

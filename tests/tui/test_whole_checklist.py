@@ -163,6 +163,14 @@ async def rollback(pilot: Pilot[int]) -> None:
     await pilot.press("y")
 
 
+async def responses(pilot: Pilot[int]) -> None:
+    """Record what downstream finds in the responses to the clip that both have heard."""
+    await pilot.press("enter")
+    await wait_for_text(pilot, "[Responses]")
+    await wait_for_text(pilot, "Every field of the sample")
+    await pilot.press("r")
+
+
 BY_BENCH: dict[str, Callable[[Pilot[int]], Awaitable[None]]] = {
     "upstream-dependencies": dependencies,
     "representative-samples": samples,
@@ -171,4 +179,5 @@ BY_BENCH: dict[str, Callable[[Pilot[int]], Awaitable[None]]] = {
     "test-audio": compare,
     "migration-plan": plan,
     "rollback-plan": rollback,
+    "response-parsing": responses,
 }

@@ -12,6 +12,7 @@ from checklists.before.audio_tests import Outcome, record, transcribe_all
 from checklists.vendors import open_vendors
 from checklists.workspace import Workspace
 from providers.audio.clips import probe
+from providers.documents.labels import Speakers
 from providers.speech import VENDORS, Transcript
 from tui.cli import add_access, add_json, add_keeping
 from tui.commands.output import Progress, announcer, print_json, run_to_end, say
@@ -83,7 +84,8 @@ def _keep(folder: Path, outcomes: list[Outcome]) -> None:
 
 
 def as_json(path: Path, transcript: Transcript) -> dict[str, Any]:
-    """A transcript as the command prints it (``transcripts[]``)."""
+    """A transcript as the command prints it (``transcripts[]``): speakers count from 0."""
+    speakers = Speakers()
     return {
         "path": str(path),
         "vendor": transcript.vendor,
@@ -99,7 +101,7 @@ def as_json(path: Path, transcript: Transcript) -> dict[str, Any]:
                 "start": word.start,
                 "end": word.end,
                 "confidence": word.confidence,
-                "speaker": word.speaker,
+                "speaker": speakers.index(word.speaker or ""),
                 "channel": word.channel,
             }
             for word in transcript.words

@@ -14,7 +14,9 @@ import pytest
 
 from checklists.workspace import Workspace
 from providers.sandbox.samples import SampleCall
+from providers.speech import Transcript, Word
 from tests.tui.commands.conftest import Crossfade
+from tui.commands.transcribe import as_json
 
 WORD = {"text", "punctuated", "start", "end", "confidence", "speaker", "channel"}
 
@@ -35,6 +37,13 @@ def test_transcribe_by_both(
         assert transcript["text"].endswith((".", "?"))
         starts = [word["start"] for word in transcript["words"]]
         assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("labels", [("spk_1", None, "spk_0"), ("1", None, "0")])
+def test_speakers_are_numbers_as_in_a_converted_response(labels: tuple[str | None, ...]) -> None:
+    words = tuple(Word("so", n, n + 0.5, speaker=label) for n, label in enumerate(labels))
+    heard = Transcript("amazon", "", "en-US", 3.0, "so so so", words)
+    assert [word["speaker"] for word in as_json(Path("a.wav"), heard)["words"]] == [1, None, 0]
 
 
 def test_live_lines(crossfade: Crossfade, pointed_at_sandbox: object, lecture: SampleCall) -> None:
