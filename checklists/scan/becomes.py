@@ -46,14 +46,29 @@ _OPERATIONS = (
 
 def call_becomes(operation: str, mode: Mode) -> str:
     """What a call of an operation (by the API's name) becomes."""
-    for parts, answer in _OPERATIONS:
-        if any(part in operation for part in parts):
-            return answer
+    kept = _kept_becomes(operation)
+    if kept:
+        return kept
     if operation.startswith(("Get", "List")):
         return "no polling: the answer comes with the request, or goes to a callback"
     if operation.startswith("Delete"):
         return "nothing to delete: Deepgram keeps no job"
     return _STARTS[mode]
+
+
+def resource_becomes(resource: str, mode: Mode) -> str:
+    """What a resource becomes that a template keeps, by its type in any tool's spelling:
+    ``AWS::Transcribe::Vocabulary``, ``aws_transcribe_vocabulary_filter``, ``CfnVocabulary``."""
+    return _kept_becomes(resource) or _STARTS[mode]
+
+
+def _kept_becomes(name: str) -> str:
+    """What a thing becomes that the service keeps and a request names; "" where it is no such."""
+    low = name.replace("_", "").lower()
+    for parts, answer in _OPERATIONS:
+        if any(part.lower() in low for part in parts):
+            return answer
+    return ""
 
 
 def becomes(kind: Kind, mode: Mode) -> str:

@@ -36,6 +36,9 @@ _DIALECT = Dialect(
     requested=re.compile(rf"\bnew\s+(?:[\w.]+\.)?(?P<operation>{_NAME})Request\b"),
     call_nodes=("invocation_expression", "object_creation_expression"),
     unsuffixed="Async",
+    # A namespace that is used everywhere is named in one file (global using). The streaming
+    # client's name is also that of clients written by hand.
+    elsewhere=re.compile(r"I?AmazonTranscribeService(?:Client)?"),
 )
 
 

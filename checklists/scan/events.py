@@ -40,7 +40,9 @@ _TOLD = re.compile(
     rb"\bdetail[\"'\])}\s!]{0,4}(?:\?\.\[?|\.get\(|\.|\[)[\"'\s]{0,3}"
     rb"(?P<status>(?:Medical)?TranscriptionJob(?:Name|Status)|CallAnalyticsJob(?:Name|Status))\b"
 )
-_ASKS = re.compile(rb"(?i)(?:get|list)_?(?:medical_?)?(?:transcription_?job|call_?analytics_?job)")
+_ASKS = re.compile(
+    rb"(?i)(?:get|list)(?:_|-TRS)?(?:medical_?)?(?:transcription_?job|call_?analytics_?job)"
+)
 
 
 def find(file: SourceFile) -> Iterator[Finding]:

@@ -18,7 +18,9 @@ _PATH = (
     r"|github\.com/aws/aws-sdk-go/service/transcribe(?:streaming)?service"
 )
 _NEVER = re.compile(r"(?!)(?P<type>)(?P<name>)(?P<operation>)")
-_IMPORT = re.compile(rf"(?:(?P<alias>[\w.]+)\s+)?\"(?P<package>(?:{_PATH})(?:/[\w/]*)?)\"")
+_IMPORT = re.compile(
+    rf"(?:(?<![\w.])(?P<alias>[\w.]{{1,100}})\s{{1,20}})?\"(?P<package>(?:{_PATH})(?:/[\w/]*)?)\""
+)
 
 _DIALECT = Dialect(
     name="go",

@@ -30,10 +30,10 @@ _DIALECT = Dialect(
         rf"|defaultClient)\s*)?\("
     ),
     held=re.compile(rf"\b(?:{_TYPES}\s+(?P<name>\w+)\b)"),
-    called=re.compile(rf"\.\s*(?P<operation>(?:{_CAMEL})(?:Async)?)\s*\("),
+    called=re.compile(rf"\.\s*(?P<operation>(?:{_CAMEL})(?:Async|Paginator)?)\s*\("),
     requested=re.compile(rf"\b(?:new\s+)?(?P<operation>{_NAME})Request\s*(?:\.\s*builder\s*)?\("),
     call_nodes=("method_invocation", "object_creation_expression"),
-    unsuffixed="Async",
+    unsuffixed="(?:Async|Paginator)",
 )
 
 

@@ -32,13 +32,16 @@ _PACKAGE = (
     r"@aws-sdk/client-transcribe(?:-streaming)?(?:-node|-browser)?(?:/[^\"'`\n]*)?"
     r"|aws-sdk/clients/transcribe(?:streaming)?service(?:\.js)?"
 )
+# Where a package is taken by its address: Deno, Supabase, a browser.
+_FROM = r"npm:/?|https?://[\w.@/-]{1,100}/"
+_VERSION = r"@[^\"'`\n/]{1,40}(?:/[^\"'`\n]{0,200})?"
 _CAMEL = alternatives("camel")
 _NAME = alternatives("name")
 _CLIENTS = r"Transcribe(?:Streaming)?(?:Service)?(?:Client)?"
 
 _DIALECT = Dialect(
     name="js",
-    imported=re.compile(rf"[\"'`](?P<package>{_PACKAGE})[\"'`]"),
+    imported=re.compile(rf"[\"'`](?:{_FROM})?(?P<package>{_PACKAGE})(?:{_VERSION})?[\"'`]"),
     client=re.compile(rf"\bnew\s+(?P<type>(?:[\w$]+\.)?{_CLIENTS})\s*[(;]"),
     held=re.compile(
         r"(?P<name>[\w$]+)[!?]?\s*(?:\([^()]*\)\s*)?(?::\s*|=\s*(?:[\w$.]*captureAWSClient\(\s*)?new\s+)"
@@ -53,6 +56,13 @@ _STATEMENTS = frozenset(("import_statement", "export_statement", "import_require
 _LOADERS = words("require import requireActual mock unmock doMock importActual resolve")
 _AWS = re.compile(r"[\"'`](?:aws-sdk|aws-sdk/global|aws-sdk/dist/aws-sdk-react-native)[\"'`]")
 _V2 = re.compile(r"\b(?P<aws>[\w$]+)\s*\.\s*(?P<type>TranscribeService)\b(?!\s*\.)")
+# The whole SDK of v2, of which the service's class is taken by its name.
+_WHOLE = re.compile(r"[\"'`](?P<whole>aws-sdk(?:/clients/all)?)[\"'`]")
+_TAKEN = re.compile(
+    r"\{[^{}]{0,200}\bTranscribeService\b(?:\s*:\s*(?P<alias>\w+))?[^{}]{0,200}\}\s*=\s*"
+    r"(?P<from>AWS|aws|Aws)\b(?!\s*[.(\[])"
+)
+_PAGES = re.compile(rf"\bpaginate(?P<operation>{_NAME})\s*\(")
 _BROWSER = re.compile(r"sdk\.amazonaws\.com/js/aws-sdk|AWSXRay|captureAWS|AWS\.config")
 
 
@@ -64,10 +74,15 @@ def find(file: SourceFile) -> Iterator[Finding]:
     bound = _bound(code)
     imports = list(_imports(code))
     yield from imports
+    taken = _taken_of_v2(code)
+    imports += [found for found, _ in taken]
+    yield from (found for found, _ in taken)
+    bound = {**bound, **{name: "TranscribeService" for _, name in taken}}
     v2 = list(_v2_clients(code))
     clients = [*v2, *_v3_clients(code, bound)]
     yield from clients
     yield from _commands(code, bound)
+    yield from _pages(code, bound)
     yield from _calls(code, bound, known=bool(imports or clients))
     yield from commented_out(code, _DIALECT)
 
@@ -146,6 +161,47 @@ def _names_all(part: Node, statement: Node) -> bool:
         statement.child_by_field_name("name"),
         statement.child_by_field_name("left"),
     )
+
+
+def _taken_of_v2(code: Code) -> list[tuple[Finding, str]]:
+    """``const { TranscribeService } = require("aws-sdk")`` and the like, with the name it has."""
+    taken: list[tuple[Finding, str]] = []
+    if "TranscribeService" not in code.text:
+        return taken
+    for match in _WHOLE.finditer(code.text):
+        node = code.up(
+            code.node_at(match.start("whole"), match.end("whole")),
+            "import_statement",
+            "variable_declarator",
+            "assignment_expression",
+        )
+        names = (
+            () if node is None else [pair for one in below(node) for pair in _binding(one, node)]
+        )
+        for name, real in names:
+            if real == "TranscribeService":
+                what = "imports TranscribeService of aws-sdk"
+                at = match.start("whole")
+                found = found_at(code, at, "js-import", "import", "batch", what, "high")
+                taken.append((found, name))
+    for match in _TAKEN.finditer(code.text):
+        if not code.in_string(match.start()):
+            what = "takes TranscribeService of aws-sdk"
+            at = match.start("from")
+            found = found_at(code, at, "js-import", "import", "batch", what, "high")
+            taken.append((found, match["alias"] or "TranscribeService"))
+    return taken
+
+
+def _pages(code: Code, bound: Mapping[str, str]) -> Iterator[Finding]:
+    """``paginateListTranscriptionJobs({client}, ...)`` of the packages."""
+    for match in _PAGES.finditer(code.text):
+        found = operation(match["operation"])
+        name = f"paginate{match['operation']}"
+        if found is None or code.in_string(match.start()):
+            continue
+        if name in bound or "*" in bound.values():
+            yield call_finding(code, _DIALECT, match.start("operation"), found, "high")
 
 
 def _made(code: Code, offset: int, bound: Mapping[str, str]) -> str:

@@ -26,10 +26,10 @@ _DIALECT = Dialect(
     held=re.compile(
         rf"\b(?P<name>\w+)\s*(?:(?:\([^()]*\)\s*)?:\s*{_TYPES}|(?:by\s+lazy\s*\{{|=)\s*{_TYPES}\b)"
     ),
-    called=re.compile(rf"\.\s*(?P<operation>(?:{_CAMEL})(?:Async)?)\s*[({{]"),
+    called=re.compile(rf"\.\s*(?P<operation>(?:{_CAMEL})(?:Async|Paginated|Paginator)?)\s*[({{]"),
     requested=re.compile(rf"\b(?P<operation>{_NAME})Request\s*(?:\.\s*builder\s*)?[({{]"),
     call_nodes=("call_expression",),
-    unsuffixed="Async",
+    unsuffixed="(?:Async|Paginated|Paginator)",
 )
 
 

@@ -214,6 +214,11 @@ GENERAL = re.compile(
     re.VERBOSE,
 )
 GENERAL_NEEDLES = (b"boto", b"aws-sdk", b"aws-java-sdk")
+# Packages of npm by others that bear the service's name: readers of its results, mostly.
+NAMED_FOR_IT = re.compile(
+    r"(?:^|(?<=[\"' /]))(?P<name>(?:aws|amazon)-transcri(?:be|ption)s?-[\w.-]{1,60}?)"
+    r"(?=[\"']?\s*[:=]|@)"
+)
 # A framework that can speak to the service among others: worth saying where the project does.
 FRAMEWORKS = _any_of(
     r"(?<![\w-])(?P<name>livekit-plugins-aws|livekit-agents(?=\[[^\]]*\baws\b)"

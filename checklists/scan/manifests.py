@@ -15,6 +15,7 @@ from checklists.scan.manifest_packages import (
     FRAMEWORKS,
     GENERAL,
     GENERAL_NEEDLES,
+    NAMED_FOR_IT,
     Ecosystem,
 )
 from checklists.scan.source import SourceFile, fits
@@ -37,6 +38,9 @@ _XML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DESCRIBING = re.compile(
     r"""^\s*["']?(?:name|description|keywords|summary|long_description|title|homepage|url)["']?\s*[=:]"""
 )
+# A package of the same repository, in a manifest or over the next lines of a lock.
+_OWN = re.compile(r"""["']?(?:link["']?:\s*true|(?:workspace|file|link|portal):)""")
+_LINKED = 3
 _INSTALLING = ("dependenc", "require", "packages", "extras", "imports", "install")
 
 
@@ -49,10 +53,12 @@ def find(file: SourceFile) -> Iterator[Finding]:
     for ecosystem in ECOSYSTEMS:
         if _fits(name, ecosystem.locks):
             yield from _locked(file, ecosystem)
+            yield from _named_for_it(file, ecosystem, "lock")
             return
     for ecosystem in ECOSYSTEMS:
         if _fits(name, ecosystem.manifests):
             yield from _asked(file, ecosystem)
+            yield from _named_for_it(file, ecosystem, "manifest")
             yield from _frameworks(file, ecosystem)
             yield from _general(file)
             return
@@ -119,6 +125,32 @@ def _locked(file: SourceFile, ecosystem: Ecosystem) -> Iterator[Finding]:
             mode_of_package(found["name"]),
             f"locks {found['name']} ({ecosystem.name}); whether it is used, the code says",
             ecosystem.deepgram,
+            "medium",
+        )
+
+
+def _named_for_it(file: SourceFile, ecosystem: Ecosystem, rule: str) -> Iterator[Finding]:
+    """Packages by others with the service's name, each once; not the project's own, which a lock
+    lists as links."""
+    if ecosystem.name != "JavaScript" or b"-transcri" not in file.data:
+        return
+    installed = _installed(file)
+    told: set[str] = set()
+    for number, line in file.lines():
+        found = NAMED_FOR_IT.search(line)
+        if found is None or found["name"] in told or _DESCRIBING.match(line):
+            continue
+        own = (file.line(number + ahead) for ahead in range(_LINKED if rule == "lock" else 1))
+        if any(_OWN.search(one) for one in own) or found["name"] not in (installed or line):
+            continue
+        told.add(found["name"])
+        yield file.finding(
+            number,
+            f"{rule}-named",
+            "dependency",
+            "batch",
+            f"depends on {found['name']}, a package that is named for Amazon Transcribe",
+            "crossfade convert, or results.channels[].alternatives[].words[]",
             "medium",
         )
 

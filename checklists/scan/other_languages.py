@@ -53,7 +53,16 @@ _DOTNET: tuple[_Rule, ...] = (
 _BY_LANGUAGE: dict[str, tuple[_Rule, ...]] = {
     "scala": _JVM,
     "groovy": _JVM,
-    "clojure": _JVM,
+    "clojure": (
+        *_JVM,
+        (
+            "clojure",
+            re.compile(rb":api\s+:(?P<api>transcribe(?:-?streaming)?)(?![\w-])"),
+            "client",
+            "high",
+        ),
+        ("clojure", re.compile(rf":op\s+:(?P<operation>{_NAMES})\b".encode()), "call", "medium"),
+    ),
     "fsharp": _DOTNET,
     "visualbasic": _DOTNET,
     "cpp": (
@@ -129,6 +138,14 @@ _BY_LANGUAGE: dict[str, tuple[_Rule, ...]] = {
             "medium",
         ),
     ),
+    "powershell": (
+        (
+            "powershell",
+            re.compile(rb"(?i)\b(?P<package>AWS\.Tools\.Transcribe(?:Streaming)?(?:Service)?)\b"),
+            "import",
+            "high",
+        ),
+    ),
     "r": (
         (
             "r",
@@ -148,12 +165,14 @@ def find(file: SourceFile) -> Iterator[Finding]:
     for name, pattern, kind, sure in _BY_LANGUAGE.get(file.language, ()):
         for mention in mentions(file, pattern):
             word = mention.word
-            if kind == "client" and not imported:
+            # What asks for a client by the service's name needs no import.
+            asked = mention.match.lastgroup == "api"
+            if kind == "client" and not (imported or asked):
                 continue
             if kind != "call" and (kind, word) in seen:
                 continue
             seen.add((kind, word))
-            imported = imported or (kind == "import" and not mention.commented)
+            imported = imported or ((kind == "import" or asked) and not mention.commented)
             found = operation(word) if kind == "call" else None
             yield mention_finding(
                 file,

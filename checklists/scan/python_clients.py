@@ -74,8 +74,11 @@ def made_by_aws(call: ast.Call, scope: Scope) -> bool:
 def client_made(call: ast.Call, scope: Scope) -> bool | None:
     """Whether the call makes a client for Transcribe; None where its name is not sure.
 
-    A function of the project's own that is told the service counts as well.
+    A function of the project's own that is told the service counts as well, and a hook of Airflow.
     """
+    hook = next((one.value for one in call.keywords if one.arg == "client_type"), None)
+    if hook is not None and not is_maker(call, scope):
+        return may_be(hook, scope, SERVICE)
     if not is_maker(call, scope):
         made = local_function(call.func, scope)
         argument = told_service(call, made) if made else None

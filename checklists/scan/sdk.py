@@ -8,7 +8,7 @@ which arguments it has. In comments the same patterns are looked for, and count 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,9 @@ class Dialect:
     ``called``: a method call, from its dot on; ``operation`` is the method.
     ``requested``: a request is built, ``operation`` is its class. ``call_nodes`` are the types of
     the tree's nodes that are calls. ``import_needed``: a client's name counts only with an import.
-    ``built``: a call is without arguments, which are set on what it gives.
+    ``built``: a call is without arguments, which are set on what it gives. ``elsewhere``: clients
+    whose import may stand in another file of the project. A client's groups "service" and "named"
+    are asked for by the service's name, and need no import.
     """
 
     name: str
@@ -50,13 +52,14 @@ class Dialect:
     import_in_string: bool = False
     unsuffixed: str = ""
     built: bool = False
+    elsewhere: re.Pattern[str] | None = None
 
 
 def sdk_findings(code: Code, dialect: Dialect) -> Iterator[Finding]:
     """Imports, clients and calls of one file, then what stands in its comments."""
     imports = list(_imports(code, dialect))
     yield from imports
-    clients = list(_clients(code, dialect, bool(imports)))
+    clients = list(_clients(code, dialect, imports))
     yield from clients
     yield from _calls(code, dialect, imported=bool(imports), known=bool(imports or clients))
     yield from commented_out(code, dialect)
@@ -103,24 +106,32 @@ def _root(package: str) -> str:
     return re.sub(r"(?i)(transcribe(?:_?streaming)?(?:_?service)?)\b.*", r"\1", package)
 
 
-def _clients(code: Code, dialect: Dialect, imported: bool) -> Iterator[Finding]:
-    if dialect.import_needed and not imported:
-        return
+def _clients(code: Code, dialect: Dialect, imports: Sequence[Finding]) -> Iterator[Finding]:
+    unseen = dialect.import_needed and not imports
+    # Under a name of the file's own (import ts "…/transcribestreaming") the class says nothing.
+    only: set[Mode] = {one.mode for one in imports}
     own = set(re.findall(r"\b(?:class|interface|struct|object|enum|type)\s+(\w+)", code.text))
     for match in dialect.client.finditer(code.text):
         made = match[match.lastgroup or 0]
         start = match.start(match.lastgroup or 0)
         if made in own or code.in_string(match.start()):
             continue
+        by_name = match.lastgroup in ("service", "named")
+        guessed = unseen and not by_name
+        if guessed and not (dialect.elsewhere and dialect.elsewhere.fullmatch(made)):
+            continue
         mode = mode_of_text(match.group())
-        yield found_at(
-            code,
-            start,
+        if mode == "batch" and only == {"streaming"}:
+            mode = "streaming"
+        yield code.file.finding(
+            code.line_at(start),
             f"{dialect.name}-client",
             "client",
             mode,
             f"makes a client ({made})",
-            "high",
+            becomes("client", mode),
+            "medium" if guessed else "high",
+            needs="project" if guessed else "",
         )
 
 

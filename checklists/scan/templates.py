@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from checklists.scan.becomes import call_becomes
-from checklists.scan.finding import Confidence, Finding, Kind, Mode
-from checklists.scan.mentions import QUOTED, mention_finding, mentions
+from checklists.scan.becomes import becomes, call_becomes, resource_becomes
+from checklists.scan.finding import Finding, Kind, Mode
+from checklists.scan.mentions import QUOTED, mentions
 from checklists.scan.operations import mode_of_text, operation, placed, words
 from checklists.scan.source import SourceFile
 
@@ -26,16 +27,43 @@ _STATES = re.compile(
 # CDK: tasks.CallAwsService({service: 'transcribe', action: 'startTranscriptionJob'}) and the custom
 # resource of the same members.
 _SERVICE = re.compile(
-    rb"\bservice\s*[:=]\s*[\"'](?P<service>transcribe|TranscribeService|Transcribe)[\"']"
+    rb"\b[sS]ervice\s*[:=(]\s*(?:\w{1,20}\.String\(\s*)?[\"']"
+    rb"(?P<service>transcribe|TranscribeService|Transcribe)[\"']"
 )
-_ACTION = re.compile(rb"\baction\s*[:=]\s*[\"'](?P<action>\w+)[\"']")
+_ACTION = re.compile(rb"\b[aA]ction\s*[:=(]\s*(?:\w{1,20}\.String\(\s*)?[\"'](?P<action>\w+)[\"']")
 _CDK_MODULE = re.compile(
     rb"(?P<module>aws-cdk-lib/aws-transcribe|@aws-cdk/aws-transcribe|aws_cdk\.aws_transcribe"
-    rb"|from\s+aws_cdk\s+import\s+[^\n]*\baws_transcribe\b|Amazon\.CDK\.AWS\.Transcribe"
+    rb"|from\s+aws_cdk\s+import\s+(?:[^\n]{0,600}|\([^()]{0,600})\baws_transcribe\b"
+    rb"|\baws_transcribe\b(?=[^{}]{0,600}\}\s*from\s*[\"']aws-cdk-lib[\"'])"
+    rb"|Amazon\.CDK\.AWS\.Transcribe"
     rb"|software\.amazon\.awscdk\.services\.transcribe|awstranscribe\b(?=\"))"
 )
-_CDK_CLASS = re.compile(rb"\b(?:aws_)?transcribe\.(?P<construct>Cfn[A-Z]\w+)\s*\(")
+# Under any name of the module, or taken from it; New… in Go, ….Builder.create( in Java.
+_CDK_CLASS = re.compile(
+    rb"\b(?:New)?(?P<construct>Cfn(?:Vocabulary|VocabularyFilter|CallAnalyticsCategory))"
+    rb"(?:\.Builder(?:\.create)?)?\s*\("
+)
+# com.amazonaws.REGION.transcribe, with a variable for the Region.
+_PRIVATE = re.compile(
+    rb"\bcom\.amazonaws\.(?:\$?\{[^{}\n]{1,60}\}|[a-z]{2}(?:-[a-z]{1,20}){1,3}-\d)"
+    rb"\.(?P<network>transcribe(?:streaming)?)(?![\w.])"
+    rb"|\bInterfaceVpcEndpointAwsService\.(?P<construct>TRANSCRIBE(?:_STREAMING)?)\b"
+)
 _N8N = re.compile(rb"[\"'](?P<node>n8n-nodes-base\.awsTranscribe)[\"']")
+_KEPT = rb"VocabularyFilter|Vocabulary|MedicalVocabulary|LanguageModel|CallAnalyticsCategory"
+_PULUMI = re.compile(
+    rb"\b(?:aws|Aws|aws_native|AwsNative|pulumi_aws|aws\.index)\.[tT]ranscribe\.(?P<resource>"
+    + _KEPT
+    + rb")\s*\("
+)
+_CDKTF = re.compile(
+    rb"provider-aws/lib/(?P<module>transcribe-(?:vocabulary|vocabulary-filter|medical-vocabulary"
+    rb"|language-model))\b|provider_aws\.(?P<package>transcribe_(?:vocabulary|vocabulary_filter"
+    rb"|medical_vocabulary|language_model))\b"
+)
+_CDKTF_CLASS = re.compile(
+    rb"\b(?P<construct>Transcribe(?:" + _KEPT + rb"))\s*\(\s*(?:this|self|scope|stack)\b"
+)
 _CDK_NAMES = (
     *(b"aws-transcribe", b"aws_transcribe", b"awstranscribe"),
     *(b"AWS.Transcribe", b"awscdk.services.transcribe"),
@@ -43,11 +71,15 @@ _CDK_NAMES = (
 _SERVICE_NAMES = (*QUOTED, b'Transcribe"', b"Transcribe'", b"TranscribeService")
 _NAMED: tuple[tuple[re.Pattern[bytes], tuple[bytes, ...], str, Kind], ...] = (
     (_CDK_MODULE, _CDK_NAMES, "cdk-module", "import"),
-    (_CDK_CLASS, (b"transcribe.Cfn",), "cdk-construct", "infrastructure"),
+    (_CDK_CLASS, (b"CfnVocabulary", b"CfnCallAnalytics"), "cdk-construct", "infrastructure"),
+    (_PULUMI, (b"ranscribe.",), "pulumi-resource", "infrastructure"),
+    (_CDKTF, (b"provider-aws/lib/transcribe", b"provider_aws."), "cdktf-module", "import"),
+    (_CDKTF_CLASS, (b"Transcribe",), "cdktf-construct", "infrastructure"),
     (_N8N, (b"awsTranscribe",), "n8n-node", "wrapper"),
 )
 _PAIR = re.compile(rb"[\"']?(?P<name>[A-Z][\w.]+?)(?:\.\$)?[\"']?\s*[:=]\s*(?P<value>[^\n,]*)")
 _MOST_LINES = 60
+_MOST = 1_000
 
 
 def find(file: SourceFile) -> Iterator[Finding]:
@@ -56,18 +88,21 @@ def find(file: SourceFile) -> Iterator[Finding]:
         yield from _resources(file)
     yield from _states(file)
     yield from _cdk(file)
+    yield from _private_endpoints(file)
 
 
 def _resources(file: SourceFile) -> Iterator[Finding]:
     for mention in mentions(file, _TYPES, (b"AWS::Transcribe::",)):
-        yield mention_finding(
-            file,
-            mention,
+        mode = mode_of_text(mention.word)
+        yield file.finding(
+            mention.line,
             "cloudformation-type",
             "infrastructure",
-            mode_of_text(mention.word),
+            mode,
             f"CloudFormation resource {mention.word}",
-            "high",
+            resource_becomes(mention.word, mode),
+            mention.weighed("high"),
+            commented=mention.commented,
         )
 
 
@@ -118,24 +153,43 @@ def _cdk(file: SourceFile) -> Iterator[Finding]:
         found = operation(action["action"].decode()) if action else None
         if found is None:
             continue
-        sure: Confidence = "high"
-        yield mention_finding(
-            file,
-            mention,
+        yield file.finding(
+            mention.line,
             "cdk-service-call",
             "infrastructure",
             found.mode,
             f"CDK service call {found.name}",
-            sure,
+            call_becomes(found.name, found.mode),
+            mention.weighed("high"),
+            commented=mention.commented,
         )
     for pattern, held, rule, kind in _NAMED:
-        for mention in mentions(file, pattern, held):
-            yield mention_finding(
-                file,
-                mention,
+        for mention in islice(mentions(file, pattern, held), _MOST):
+            mode = mode_of_text(mention.word)
+            kept = kind == "infrastructure"
+            yield file.finding(
+                mention.line,
                 rule,
                 kind,
-                mode_of_text(mention.word),
+                mode,
                 mention.word,
-                "high",
+                resource_becomes(mention.word, mode) if kept else becomes(kind, mode),
+                mention.weighed("high"),
+                commented=mention.commented,
             )
+
+
+def _private_endpoints(file: SourceFile) -> Iterator[Finding]:
+    """Endpoints of a private network to the service: Terraform, CloudFormation, CDK."""
+    for mention in mentions(file, _PRIVATE, (b"com.amazonaws.", b"AwsService.TRANSCRIBE")):
+        streaming = "streaming" in mention.word.lower()
+        yield file.finding(
+            mention.line,
+            "vpc-endpoint",
+            "infrastructure",
+            "streaming" if streaming else "unknown",
+            "an endpoint of the network to the service",
+            "a way out to api.deepgram.com, or Deepgram in your own network (self-hosted)",
+            mention.weighed("high"),
+            commented=mention.commented,
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checklists.scan.becomes import becomes
+from checklists.scan.becomes import resource_becomes
 from checklists.scan.finding import Finding
 from checklists.scan.operations import mode_of_text
 from checklists.scan.source import SourceFile
@@ -47,13 +47,7 @@ def _finding(file: SourceFile, offset: int, name: str, *, commented: bool) -> Fi
         "infrastructure",
         mode,
         f"Terraform resource {name}",
-        becomes("infrastructure", mode) if "language" in name else _becomes(name),
+        resource_becomes(name, mode),
         "low" if commented else "high",
         commented=commented,
     )
-
-
-def _becomes(name: str) -> str:
-    if "filter" in name:
-        return "replace=find:replacement, or profanity_filter: rules on the request"
-    return "keyterm on the request (crossfade vocabulary)"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from checklists.scan.finding import Confidence, Finding, Mode
 from checklists.scan.mentions import mentions
@@ -27,8 +28,9 @@ _RULES: tuple[tuple[str, re.Pattern[bytes], Mode, Confidence, str, str], ...] = 
     (
         "livekit",
         re.compile(
-            rb"(?P<name>livekit\.plugins\.aws\b|livekit\.plugins\s+import\s+[^\n]*\baws\b"
-            rb"|@livekit/agents-plugin-aws|\baws\.STT\s*\()"
+            rb"(?P<name>livekit\.plugins\.aws\b"
+            rb"|livekit\.plugins\s+import\s+(?:\([^()]{0,400}?|[^\n(]{0,300}?)\baws\b"
+            rb"|@livekit/agents-plugin-aws)"
         ),
         "streaming",
         "medium",
@@ -68,6 +70,17 @@ _RULES: tuple[tuple[str, re.Pattern[bytes], Mode, Confidence, str, str], ...] = 
         "@deepgram/sdk: the WebSocket /v1/listen",
     ),
     (
+        "package",
+        re.compile(
+            rb"(?:\bfrom|\brequire\(|\bimport\(?)\s*[\"'](?P<name>(?:@[\w.-]{1,60}/)?"
+            rb"(?:aws|amazon)-transcri(?:be|ption)s?-[\w.-]{1,60})(?:/[^\"'\n]{0,200})?[\"']"
+        ),
+        "batch",
+        "medium",
+        "a package that is named for Amazon Transcribe",
+        "crossfade convert, or results.channels[].alternatives[].words[]",
+    ),
+    (
         "tscribe",
         re.compile(
             rb"^\s*(?:import|from)\s+(?P<name>tscribe)\b|\b(?P<used>tscribe\.write)(?=\s*\()", re.M
@@ -94,12 +107,32 @@ _HELD: dict[str, tuple[bytes, ...]] = {
     "chime": (b"EngineTranscribe", b"engine_transcribe", b"eeting"),
     "amplify": (b"Predictions", b"speechGenerator", b"addPluggable"),
     "aws-transcribe": (b"aws-transcribe",),
+    "package": (b"aws-transcri", b"amazon-transcri"),
     "tscribe": (b"tscribe",),
     "chime-events": (b"amazon-chime-sdk-js",),
 }
 _MADE = re.compile(rb"\s*\(")
+_MOST = 1_000
+# The plugin's name in a file: livekit.plugins import aws as amazon, import * as aws from '...'.
+_LIVEKIT_NAME = re.compile(
+    rb"livekit\.plugins\s+import\s+(?:\([^()]{0,400}?|[^\n(]{0,300}?)\baws\s+as\s+(?P<alias>\w+)"
+    rb"|\bimport\s+livekit\.plugins\.aws\s+as\s+(?P<module>\w+)"
+    rb"|\*\s+as\s+(?P<namespace>\w+)\s+from\s+[\"']@livekit/agents-plugin-aws"
+)
 # What has to stand in the same file for a name that is also in other use.
 _BESIDE = {"chime-events": b"TranscriptEvent"}
+
+
+def _livekit(file: SourceFile) -> tuple[re.Pattern[bytes], bool]:
+    """Where LiveKit's plugin is made to listen, and whether the file has it only speak (TTS) or
+    answer (LLM, realtime)."""
+    names = {b"aws"}
+    if b"livekit" in file.data:
+        names |= {match[match.lastgroup or 0] for match in _LIVEKIT_NAME.finditer(file.data)}
+    one = b"(?<![\\w.])(?:livekit\\.plugins\\.)?(?P<name>(?:%s)\\." % b"|".join(sorted(names))
+    hearing = re.compile(one + rb"STT)(?=\s*\()")
+    other = re.compile(one + rb"(?:TTS|LLM|realtime|experimental)\b)")
+    return hearing, bool(other.search(file.data)) and not hearing.search(file.data)
 
 
 def find(file: SourceFile) -> Iterator[Finding]:
@@ -109,7 +142,12 @@ def find(file: SourceFile) -> Iterator[Finding]:
         if _BESIDE.get(name, b"") not in file.data:
             continue
         told: set[tuple[bool, bool]] = set()
-        for mention in mentions(file, pattern, _HELD[name]):
+        found = [*mentions(file, pattern, _HELD[name])]
+        if name == "livekit" and any(one in file.data for one in _HELD[name]):
+            hearing, silent = _livekit(file)
+            found += islice(mentions(file, hearing, (b"STT",)), _MOST)
+            sure = "low" if silent else sure
+        for mention in found:
             called = mention.word.endswith("(") or bool(_MADE.match(file.data, mention.match.end()))
             if mention.document or ((mention.commented, called) in told and not called):
                 continue

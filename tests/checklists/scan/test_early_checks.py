@@ -43,7 +43,13 @@ AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING= TRANSCRIBE_BUCKET= AWS_TRANSCRIBE_LANGUAG
 import software.amazon.awssdk.services.transcribe.TranscribeClient;
 import { TranscribeClient } from "@aws-sdk/client-transcribe"; new TranscribeClient({});
 using Amazon.TranscribeService; use aws_sdk_transcribe::Client; Aws::TranscribeService::Client.new
-$sdk->createTranscribe( $sdk->createClient('transcribe')
+$sdk->createTranscribe( $sdk->createClient('transcribe') AWS::createClient('transcribeService')
+com.amazonaws.eu-west-1.transcribe InterfaceVpcEndpointAwsService.TRANSCRIBE
+aws.transcribe.Vocabulary( @cdktf/provider-aws/lib/transcribe-vocabulary TranscribeVocabulary(this
+jq -r '.results.transcripts[0]' AWS.Tools.TranscribeService :api :transcribe :op :GetVocabulary
+getCommand('StartTranscriptionJob', client["getTranscriptionJob"]( paginateListTranscriptionJobs(
+import x from "aws-transcription-to-vtt" from livekit.plugins import aws as voice
+"results" then "transcripts" of "transcript"
 """
 
 
