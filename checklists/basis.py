@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from checklists.facts.book import facts
 from checklists.guide import Task
 from checklists.records import ClipRecord, Run, to_json
-from checklists.versions import normaliser_version
 
 # The kinds of run whose numbers compare texts, and so depend on how texts are normalised.
 SCORED = frozenset({"transcribe", "live", "search", "keywords", "compare", "verify", "tune"})
@@ -27,6 +24,8 @@ def basis_of(
     another machine) proves nothing either way; one of another size has changed. ``steps`` are
     those of the way back as it is written now, for a run that rehearsed it.
     """
+    from checklists.facts.book import facts
+
     rows = facts()
     basis: dict[str, Any] = {
         "facts": {name: rows[name].fingerprint for name in task.facts if name in rows}
@@ -36,8 +35,10 @@ def basis_of(
         if run.kind not in BY_EAR:
             basis["references"] = _digest(clip.references if clip else {})
     if run.kind == "rollback":
-        basis["steps"] = hashlib.sha256(to_json(list(steps)).encode()).hexdigest()[:16]
+        basis["steps"] = _fingerprint(to_json(list(steps)))
     elif run.numbers and run.kind in SCORED:
+        from checklists.versions import normaliser_version
+
         # A score made with an older normaliser is already stale when it is attached.
         basis["normaliser"] = normaliser_version()
     return basis
@@ -70,4 +71,10 @@ def _resized(clip: ClipRecord) -> bool:
 
 def _digest(value: Mapping[int, str]) -> str:
     text = to_json({str(channel): value[channel] for channel in sorted(value)})
+    return _fingerprint(text)
+
+
+def _fingerprint(text: str) -> str:
+    import hashlib
+
     return hashlib.sha256(text.encode()).hexdigest()[:16]

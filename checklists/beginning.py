@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from checklists import rows
-from checklists.keyguard import refuse_keys
 from checklists.store import Store, now
 
 # "auto" is live where there is a key and the sandbox where there is none; "" is not answered.
@@ -58,7 +57,7 @@ class Beginning(Store):
         Raises BadInput where one of them looks like a key.
         """
         given = {name: rows.stored_text(getattr(answers, name)) for name in _QUESTIONS}
-        refuse_keys(given, "the answers")
+        self._refuse_keys(given, "the answers")
         said = "; ".join(f"{name} {text}" for name, text in given.items() if text)
         with self._writing("first questions answered", "", said or "later"):
             for name, text in given.items():

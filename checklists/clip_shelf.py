@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checklists import rows
 from checklists.keeping import kept_copy
-from checklists.keyguard import refuse_keys
 from checklists.records import ClipRecord, ReferenceOrigin, to_json
 from checklists.schema import said_plainly
 from checklists.store import Store, now
-from providers.audio.clips import Clip
 from providers.errors import BadInput
-from providers.speech import Word
+
+if TYPE_CHECKING:
+    from providers.audio.clips import Clip
+    from providers.speech import Word
 
 
 class ClipShelf(Store):
@@ -59,7 +61,7 @@ class ClipShelf(Store):
             synthetic=synthetic or (known.synthetic if known else False),
             reference_origin=origin if references or not known else known.reference_origin,
         )
-        refuse_keys([record.name, list(record.tags), record.references], "the clip")
+        self._refuse_keys([record.name, list(record.tags), record.references], "the clip")
         values = rows.clip_values(record)
         marks = ", ".join("?" * len(values))
         with self._writing("clip added", clip.sha256, record.name):
@@ -80,7 +82,7 @@ class ClipShelf(Store):
         if known is not None and (known.clip.path == path or known.clip.path.exists()):
             return
         record = ClipRecord(replace(clip, path=path), path.name, now())
-        refuse_keys(record.name, "the name of the recording")
+        self._refuse_keys(record.name, "the name of the recording")
         values = list(rows.clip_values(record))
         values[rows.CLIP_COLUMNS.split(", ").index("current")] = 0
         marks = ", ".join("?" * len(values))
@@ -116,7 +118,7 @@ class ClipShelf(Store):
         record = replace(
             known, references=dict(references), truth=tuple(truth), reference_origin=origin
         )
-        refuse_keys([record.references, origin.source], "the reference")
+        self._refuse_keys([record.references, origin.source], "the reference")
         what = "reference set"
         if origin.draft:
             what = f"reference {'drafted' if origin.unverified else 'confirmed by ear'}"

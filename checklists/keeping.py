@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from providers.audio.clips import Clip
 from providers.audio.naming import shown
 from providers.errors import BadInput
+
+if TYPE_CHECKING:
+    from providers.audio.clips import Clip
 
 
 def kept_copy(folder: Path, clip: Clip) -> Path:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from checklists import rows
 from checklists.guide import task as guide_task
-from checklists.keyguard import refuse_keys
 from checklists.store import Store, now, user
 from providers.errors import BadInput
 
@@ -39,7 +38,7 @@ class Notes(Store):
                 f"The note has {len(text):,} characters, {LONGEST:,} are kept: put the rest in a "
                 "file and name it here."
             )
-        refuse_keys(text, "the note")
+        self._refuse_keys(text, "the note")
         at, who = now(), user()
         with self._writing("note added", task_id, text.splitlines()[0]):
             self._run_sql(

@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from providers.audio.clips import Clip
 from providers.errors import BadInput
-from providers.speech import SearchHit, Transcript, Word
+
+if TYPE_CHECKING:
+    # Sound and speech are not needed to read what state a migration is in.
+    from providers.audio.clips import Clip
+    from providers.speech import Transcript, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,8 @@ def transcript_from(
     result: Mapping[str, Any], *, request: Mapping[str, Any], raw: Mapping[str, Any]
 ) -> Transcript:
     """The transcript of which ``transcript_result`` gave this."""
+    from providers.speech import SearchHit, Transcript
+
     return Transcript(
         **{
             **result,
@@ -232,4 +237,6 @@ def transcript_from(
 
 def words_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
     """Words back from their JSON."""
+    from providers.speech import Word
+
     return tuple(Word(**row) for row in rows)

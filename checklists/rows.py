@@ -21,7 +21,6 @@ from checklists.records import (
     to_json,
     words_from,
 )
-from providers.audio.clips import Clip
 
 CLIP_COLUMNS = (
     "sha256, name, path, container, codec, rate, channels, duration, size, tags, "
@@ -117,6 +116,8 @@ def _origin_from(text: str) -> ReferenceOrigin | None:
 
 def clip_from(row: sqlite3.Row) -> ClipRecord:
     """A sample from its row."""
+    from providers.audio.clips import Clip
+
     clip = Clip(
         path=Path(os.fsdecode(row["path"])),
         container=row["container"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +27,13 @@ class Store:
     def _run_sql(self, statement: str, values: Sequence[object]) -> None:
         self._database.execute(statement, values)
 
+    def _refuse_keys(self, value: object, where: str) -> None:
+        """Raise BadInput where something that is to be kept holds a credential."""
+        # Its patterns are made when something is written, not on the way to the first frame.
+        from checklists.keyguard import refuse_keys
+
+        refuse_keys(value, where)
+
     @contextmanager
     def _writing(self, what: str, subject: str, detail: str) -> Iterator[None]:
         """One transaction, with its line in the audit trail."""
@@ -46,6 +52,8 @@ def now() -> datetime:
 
 def user() -> str:
     """The login name of whoever runs the program."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

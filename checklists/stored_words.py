@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checklists.records import Run, words_from
 from providers.errors import BadInput, VendorTrouble
-from providers.speech import Word
+
+if TYPE_CHECKING:
+    from providers.speech import Word
 
 # A search has the transcript of its own answer.
 KINDS = ("search", "transcribe")

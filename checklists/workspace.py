@@ -13,14 +13,12 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from checklists import rows
 from checklists.basis import basis_of
 from checklists.evidence import Situation, TaskState, states
 from checklists.guide import task as guide_task
-from checklists.keyguard import refuse_keys
-from checklists.recording import new_run, storable
 from checklists.records import (
     Assertion,
     AuditEntry,
@@ -37,7 +35,9 @@ from checklists.store import now, user
 from checklists.stored_words import KINDS
 from checklists.workspace_stores import WorkspaceStores
 from providers.errors import BadInput
-from providers.speech import Transcript
+
+if TYPE_CHECKING:
+    from providers.speech import Transcript
 
 
 class Workspace(WorkspaceStores):
@@ -103,6 +103,8 @@ class Workspace(WorkspaceStores):
         JSON. Signatures of presigned addresses are taken out; anything else that looks like a
         credential raises BadInput, as does what has no JSON form.
         """
+        from checklists.recording import new_run
+
         run = new_run(
             kind,
             sandbox=sandbox,
@@ -215,7 +217,7 @@ class Workspace(WorkspaceStores):
                 f"A {run.kind} run is no evidence for {task_id}, which takes "
                 f"{' or '.join(task.accepts)}."
             )
-        refuse_keys(note, "the note")
+        self._refuse_keys(note, "the note")
         clip, current = self._clip_or_none(run.clip), self._is_current(run.clip)
         basis = basis_of(run, task, clip, current, self._steps_back())
         evidence = Evidence(task_id, run_id, note, now(), basis)
@@ -266,6 +268,8 @@ class Workspace(WorkspaceStores):
 
     def choose(self, vendor: str, model: str, options: Mapping[str, object] | None = None) -> None:
         """Say which model and options are meant to be used; evidence made otherwise is stale."""
+        from checklists.recording import storable
+
         stored = storable(options or {}, "the options")
         with self._writing("choice made", vendor, model):
             self._run_sql(
@@ -333,7 +337,7 @@ class Workspace(WorkspaceStores):
         """The fingerprint of each piece of evidence now; each clip is looked at once."""
         known: dict[str, tuple[ClipRecord | None, bool]] = {}
         found: dict[tuple[str, str], Mapping[str, Any]] = {}
-        steps = self._steps_back()
+        steps = self._steps_back() if attached else ()
         for evidence in attached:
             run = runs[evidence.run]
             if run.clip not in known:
@@ -360,7 +364,7 @@ class Workspace(WorkspaceStores):
         name, reason = rows.stored_text(name).strip(), rows.stored_text(reason).strip()
         if not name or not reason:
             raise BadInput(f"Ticking {task_id} by hand needs a name and a reason.")
-        refuse_keys([name, reason], "the reason")
+        self._refuse_keys([name, reason], "the reason")
         assertion = Assertion(task_id, kind, name, reason, now())
         with self._writing(kind, task_id, f"{name}: {reason}"):
             self._withdraw(task_id, assertion.at)

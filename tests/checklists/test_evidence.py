@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from checklists import basis
+from checklists import versions
 from checklists.evidence import Situation, TaskState, next_step, readiness, stale_because
 from checklists.facts.book import facts
 from checklists.guide import tasks
@@ -144,7 +144,7 @@ def test_stale_when_the_normaliser_changed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both(workspace)
-    monkeypatch.setattr(basis, "normaliser_version", lambda: "english-2+9")
+    monkeypatch.setattr(versions, "normaliser_version", lambda: "english-2+9")
     assert "scored with english-1+" in state(workspace).why[0]
     # Attaching the old score again does not make it new.
     workspace.attach_evidence("test-audio", workspace.runs()[0].id)
@@ -158,7 +158,7 @@ def test_stale_when_a_fact_behind_it_changed(
     both(workspace)
     row = facts()["deepgram-search-terms"]
     book = {**facts(), row.id: replace(row, value=60)}
-    monkeypatch.setattr(basis, "facts", lambda: MappingProxyType(book))
+    monkeypatch.setattr("checklists.facts.book.facts", lambda: MappingProxyType(book))
     assert "the fact deepgram-search-terms changed" in state(workspace).why[0]
     for run in workspace.runs():
         workspace.attach_evidence("test-audio", run.id)

@@ -227,7 +227,7 @@ async def test_another_normaliser_is_no_matter_of_a_rehearsal(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await rehearsed(workspace, add_sample(workspace))
-    monkeypatch.setattr("checklists.basis.normaliser_version", lambda: "another")
+    monkeypatch.setattr("checklists.versions.normaliser_version", lambda: "another")
     assert task(workspace).state == "evidence"
 
 
