@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from checklists.scan.finding import Mode
 from checklists.scan.operations import placed, words
-from checklists.scan.syntax import Code, below, content
+from checklists.scan.source import SourceFile
+from checklists.scan.syntax import Code, below, content, parsed
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,8 +40,16 @@ _NOTHING = words("null nil none null_literal")
 _LANGUAGE = re.compile(r"(?:LanguageCode)?_?([a-z]{2,3})[-_]?([A-Z]{2})", re.IGNORECASE)
 # A constant of an enumeration: LanguageCode.EN_US, LanguageCode::EnUs, types.LanguageCodeEnUs.
 _CONSTANT = re.compile(r"(?:(?:[\w\\]+(?:\.|::))*[A-Z]\w*(?:\.|::)|\w*types\.)([A-Z]\w*|\d+)")
+_FUNCTIONS = words("""
+    function_definition function_declaration function_item function method method_definition
+    method_declaration local_function_statement
+    """)
+_OWN = words("$this this self")
+_OWN_CALL = re.compile(r"(?:(?:this|self|Self)(?:\.|::))?(\w+)")
 _FOLLOWED = 3
 _MOST_NODES = 20_000
+_MOST_FOLLOWED = 500_000
+_SHORT = 20
 
 
 def arguments_of(code: Code, node: Node, mode: Mode) -> Mapping[str, str]:
@@ -51,9 +62,11 @@ def arguments_of(code: Code, node: Node, mode: Mode) -> Mapping[str, str]:
         for part in waiting:
             _gather(part, found, mode)
             names |= {_plain(content(one)) for one in below(part) if one.type in _NAMES}
+            names |= {f"{name}()" for one in below(part) if (name := _called(one))}
+        names |= {_assigned(node)} - {""}
         names -= seen
         seen |= names
-        waiting = [] if not names else _definitions(code, names, node)
+        waiting = _definitions(code.file).of(names, node)
     return found
 
 
@@ -64,7 +77,7 @@ def _gather(node: Node, found: dict[str, str], mode: Mode) -> None:
             if place is None:
                 continue
             known = place.rpartition(".")[2]
-            text = _as_written(known, literal(value)) if value is not None else ""
+            text = as_written(known, literal(value)) if value is not None else ""
             if place not in found or (text and not found[place]):
                 found[place] = text
 
@@ -123,8 +136,8 @@ def _interpolated(node: Node) -> bool:
     return any("substitution" in one.type or "interpolation" in one.type for one in below(node))
 
 
-def _as_written(name: str, text: str) -> str:
-    """A value as the service writes it: ``EN_US`` and ``LanguageCodeEnUs`` are en-US."""
+def as_written(name: str, text: str) -> str:
+    """A member's value as the service writes it: ``EN_US`` and ``LanguageCodeEnUs`` are en-US."""
     if name == "LanguageCode":
         found = _LANGUAGE.fullmatch(text)
         return f"{found[1].lower()}-{found[2].upper()}" if found else text
@@ -137,23 +150,82 @@ def _plain(name: str) -> str:
     return name.lstrip("$")
 
 
-def _definitions(code: Code, names: set[str], call: Node) -> list[Node]:
-    """Where the file gives one of the names a value, or sets something of it."""
-    found: list[Node] = []
-    if code.root is None:
-        return found
+def _called(node: Node) -> str:
+    """The function of the file itself that a call asks: ``request(a)``, ``this.request(a)``."""
+    if node.type not in _CALLS:
+        return ""
+    of = node.child_by_field_name("object") or node.child_by_field_name("receiver")
+    name = node.child_by_field_name("name") or node.child_by_field_name("method")
+    if name is not None:
+        return content(name) if of is None or content(of) in _OWN else ""
+    found = _OWN_CALL.fullmatch(content(node.child_by_field_name("function"))[:200])
+    return found[1] if found else ""
+
+
+def _assigned(node: Node) -> str:
+    """The name that a builder gets, whose members are set on it later; "" for none."""
+    above = node.parent
+    if above is None or above.type != "let_declaration":
+        return ""
+    return _first_name(above.child_by_field_name("pattern") or above)
+
+
+@dataclass(slots=True)
+class _Definitions:
+    """Where a file gives each name a value or sets something of it, read once for all its calls.
+
+    ``left`` is how many nodes may still be looked at below them: a file in which thousands of
+    calls lead to the same long function is not read thousands of times.
+    """
+
+    by_name: dict[str, list[Node]] = field(default_factory=dict)
+    left: int = _MOST_FOLLOWED
+
+    def of(self, names: set[str], call: Node) -> list[Node]:
+        """Those of the names, in the file's order, without what is part of the call itself."""
+        found = {
+            node.id: node
+            for name in names
+            for node in self.by_name.get(name, ())
+            if not _within(node, call) and (node.type not in _FUNCTIONS or not _within(call, node))
+        }
+        self.left -= sum(node.descendant_count for node in found.values())
+        return sorted(found.values(), key=_order) if self.left > 0 else []
+
+
+@lru_cache(maxsize=1)
+def _definitions(file: SourceFile) -> _Definitions:
+    code = parsed(file)
+    known = _Definitions()
+    if code is None or code.root is None:
+        return known
     for node in islice(below(code.root), _MOST_NODES):
-        if call.start_byte <= node.start_byte and node.end_byte <= call.end_byte:
-            continue
-        if node.type in _DEFINITIONS and node.named_children:
-            if _first_name(node.named_children[0]) in names:
-                found.append(node)
-        elif node.type == "method_invocation":
-            receiver = node.child_by_field_name("object")
-            setter = content(node.child_by_field_name("name"))
-            if receiver and content(receiver) in names and setter.startswith(("set", "with")):
-                found.append(node)
-    return found
+        name = _defined(node)
+        if name:
+            known.by_name.setdefault(name, []).append(node)
+    return known
+
+
+def _defined(node: Node) -> str:
+    """The name that a node gives a value, "name()" for a function's; "" for all others."""
+    if node.type in _DEFINITIONS and node.named_children:
+        return _first_name(node.named_children[0])
+    if node.type in _FUNCTIONS:
+        return f"{content(node.child_by_field_name('name'))}()"
+    if node.type == "method_invocation":
+        receiver = node.child_by_field_name("object")
+        setter = content(node.child_by_field_name("name"))
+        if receiver is not None and setter.startswith(("set", "with")):
+            return content(receiver) if receiver.descendant_count < _SHORT else ""
+    return ""
+
+
+def _within(node: Node, other: Node) -> bool:
+    return other.start_byte <= node.start_byte and node.end_byte <= other.end_byte
+
+
+def _order(node: Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
 
 
 def _first_name(node: Node) -> str:

@@ -13,10 +13,17 @@ from checklists.scan.source import SourceFile
 
 _KEBAB = alternatives("kebab")
 _GAP = r"(?:\s|\\\r?\n|\^\r?\n|`\r?\n)+"
-_COMMAND = re.compile(
+# A value begins with no dash: an option would be read in two ways, and a row of them in thousands.
+_CALLED = (
+    rf"(?:{_GAP}--?[\w-]+(?:[= ](?!-)\S+)?){{0,20}}{_GAP}transcribe{_GAP}"
+    rf"(?P<operation>{_KEBAB}|wait{_GAP}[\w-]+)\b"
+)
+_COMMAND = re.compile(rf"\baws(?:\.exe|2|local)?{_CALLED}".encode())
+# The program by a variable, $AWS, "${AWS_CLI:-aws}", $(AWS) of make, %AWS%; or as a container.
+_BY_NAME = re.compile(
     (
-        rf"\baws(?:\.exe|2|local)?(?:{_GAP}--?[\w-]+(?:[= ]\S+)?)*{_GAP}transcribe{_GAP}"
-        rf"(?P<operation>{_KEBAB}|wait{_GAP}[\w-]+)\b"
+        r"(?P<program>\$[{(]?\w{1,40}(?:[:\[][^\s}]{0,40})?[})]?[\"']?|%\w{1,40}%"
+        rf"|\b(?:amazon/)?aws-cli(?::[\w.-]{{1,40}})?){_CALLED}"
     ).encode()
 )
 _LISTED = re.compile(rf"[\"']transcribe[\"']\s*,\s*[\"'](?P<operation>{_KEBAB})[\"']".encode())
@@ -40,16 +47,17 @@ def find(file: SourceFile) -> Iterator[Finding]:
     """The commands in one file, each with its options."""
     for pattern, held in (
         (_COMMAND, (b"aws",)),
+        (_BY_NAME, (b"transcribe",)),
         (_LISTED, QUOTED),
         (_POWERSHELL, (b"-TRS", b"-trs", b"-Trs")),
     ):
+        if pattern is _BY_NAME and file.language not in _SCRIPTS:
+            continue
         for mention in mentions(file, pattern, held):
             found = _operation(mention.word)
             if found is None:
                 continue
-            sure: Confidence = "high"
-            if pattern is _COMMAND and file.language not in _SCRIPTS and not _in_string(mention):
-                sure = "medium"
+            sure: Confidence = "high" if _runs(file, mention, pattern) else "medium"
             yield file.finding(
                 mention.line,
                 "cli-powershell" if pattern is _POWERSHELL else "cli-aws",
@@ -61,6 +69,13 @@ def find(file: SourceFile) -> Iterator[Finding]:
                 arguments=_options(mention, found),
                 commented=mention.commented,
             )
+
+
+def _runs(file: SourceFile, mention: Mention, pattern: re.Pattern[bytes]) -> bool:
+    """Whether it stands where a command can run, and its program is Amazon's by its name."""
+    if pattern is _BY_NAME:
+        return b"aws" in mention.match["program"].lower()
+    return pattern is not _COMMAND or file.language in _SCRIPTS or _in_string(mention)
 
 
 def _operation(word: str) -> Operation | None:

@@ -18,6 +18,12 @@ _HASH = re.compile(_STRINGS + rb"|(?P<comment>(?:(?<=\s)|\A)#[^\n]*)", re.DOTALL
 _BOTH = re.compile(
     _STRINGS + rb"|(?P<comment>(?:(?<=\s)|\A)#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))", re.DOTALL
 )
+# Documentation of Elixir is an attribute whose text holds examples.
+_ELIXIR = re.compile(
+    rb"(?P<comment>(?:(?<=\s)|\A)#[^\n]*"
+    rb"|@(?:module|type)?doc\s+(?:~[sS])?\"\"\".*?(?:\"\"\"|\Z))|" + _STRINGS,
+    re.DOTALL,
+)
 # In YAML, shell and their like an apostrophe in running text opens no string that goes on.
 _HASH_LINES = re.compile(rb"(?P<comment>(?:(?<=\s)|\A)#[^\n]*)")
 _REM_LINES = re.compile(rb"(?P<comment>^[ \t]*(?:@?(?i:rem)\b|::)[^\n]*)", re.MULTILINE)
@@ -37,7 +43,8 @@ _FAMILIES: tuple[tuple[re.Pattern[bytes], frozenset[str]], ...] = (
         ),
     ),
     (_BOTH, _names("php hcl")),
-    (_HASH, _names("python ruby elixir perl r julia powershell toml")),
+    (_HASH, _names("python ruby perl r julia powershell toml")),
+    (_ELIXIR, _names("elixir")),
     (_HASH_LINES, _names("shell yaml env ini makefile dockerfile")),
     (_REM_LINES, _names("batch")),
     (_MARKUP, _names("html xml markdown")),

@@ -21,7 +21,8 @@ _DETAIL = re.compile(
 _VOCABULARY = re.compile(rb"[\"'](?P<detail>Vocabulary State Change)[\"']")
 # A bare aws.transcribe( is a method of somebody's object: the source is quoted, or a list's item.
 _SOURCE = re.compile(
-    rb"[\"'`](?P<source>aws\.transcribe)[\"'`]|^\s*-\s+(?P<item>aws\.transcribe)\s*(?:#[^\n]*)?$",
+    rb"[\"'`](?P<source>aws\.transcribe)[\"'`]|^\s*-\s+(?P<item>aws\.transcribe)\s*(?:#[^\n]*)?$"
+    rb"|:\s*\[\s*(?P<flow>aws\.transcribe)\s*[\],]",
     re.MULTILINE,
 )
 _DATA = frozenset(("json", "yaml", "hcl"))
@@ -41,7 +42,8 @@ _TOLD = re.compile(
     rb"(?P<status>(?:Medical)?TranscriptionJob(?:Name|Status)|CallAnalyticsJob(?:Name|Status))\b"
 )
 _ASKS = re.compile(
-    rb"(?i)(?:get|list)(?:_|-TRS)?(?:medical_?)?(?:transcription_?job|call_?analytics_?job)"
+    rb"(?i)(?:get|list)(?:[_-]|-TRS)?(?:medical[_-]?)?"
+    rb"(?:transcription[_-]?job|call[_-]?analytics[_-]?job)"
 )
 
 

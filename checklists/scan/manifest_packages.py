@@ -160,7 +160,7 @@ ECOSYSTEMS: tuple[Ecosystem, ...] = (
         "Elixir",
         ("mix.exs",),
         ("mix.lock",),
-        re.compile(r"(?<!\w)(?P<name>ex_aws_transcribe)(?!\w)"),
+        re.compile(r"(?<!app: :)(?<=[:\"])(?P<name>ex_aws_transcribe)(?=[\s,\"])"),
         "#",
         _PLAIN,
         "medium",
@@ -176,11 +176,12 @@ ECOSYSTEMS: tuple[Ecosystem, ...] = (
     ),
     Ecosystem(
         "C++",
-        ("cmakelists.txt", "*.cmake", "conanfile.txt", "meson.build"),
+        ("cmakelists.txt", "*.cmake", "conanfile.*", "vcpkg.json", "meson.build"),
         (),
         re.compile(
-            r"(?P<name>aws-cpp-sdk-transcribe(?:streaming)?|(?<=[\s;\"])transcribe(?:streaming)?)"
-            r"(?![\w-])"
+            r"(?P<name>aws-cpp-sdk-transcribe(?:streaming)?"
+            r"|(?:(?<=[\s;\":])|(?<=\]\.))transcribe(?:streaming)?)"
+            r"(?![\w-])(?![\"']?\s*[:=]\s*False)"
         ),
         "#",
         _PLAIN,

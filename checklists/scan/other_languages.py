@@ -1,6 +1,7 @@
 """Languages without a grammar here: Scala, Groovy, Clojure, F#, Visual Basic, C++, Swift, and more.
 
-An import names the SDK's package in full, which is enough to be sure; calls are not followed.
+An import names the SDK's package in full, which is enough to be sure; calls are not followed, and
+what is set near them is taken for their request.
 Names of the lesser SDKs as public text has them (2026-11), not tried on much code: medium.
 """
 
@@ -8,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checklists.scan.finding import Confidence, Finding, Kind
 from checklists.scan.java import PACKAGES
-from checklists.scan.mentions import mention_finding, mentions
-from checklists.scan.operations import alternatives, mode_of_text, operation
+from checklists.scan.mentions import Mention, mention_finding, mentions
+from checklists.scan.operations import Operation, alternatives, mode_of_text, operation
+from checklists.scan.setters import set_near
 from checklists.scan.source import SourceFile
 
 _Rule = tuple[str, re.Pattern[bytes], Kind, Confidence]
 _NAMES = alternatives("name", shared=False)
 _CAMEL = alternatives("camel", shared=False)
+_SNAKE = alternatives("snake", shared=False)
 
 _JVM: tuple[_Rule, ...] = (
     ("jvm", re.compile(rf"(?P<package>(?:{PACKAGES}))(?![\w])".encode()), "import", "high"),
@@ -74,7 +78,11 @@ _BY_LANGUAGE: dict[str, tuple[_Rule, ...]] = {
         ),
         (
             "cpp",
-            re.compile(rb"\b(?P<client>Transcribe(?:Streaming)?Service(?:Client)?)\s+\w+\s*[({]"),
+            re.compile(
+                rb"(?:\bnew\s+|\b[mM]ake_?(?:[sS]hared|[uU]nique)\s*<\s*|(?<![\w:]))(?:\w{1,80}::){0,4}"
+                rb"(?P<client>Transcribe(?:Streaming)?Service(?:Client)?)"
+                rb"(?:\s{1,80}\w{1,80}\s{0,20}[({]|(?<=Client)(?:\s{1,80}\w{1,80}\s{0,20};|\s{0,20}>?\s{0,20}\())"
+            ),
             "client",
             "medium",
         ),
@@ -125,10 +133,17 @@ _BY_LANGUAGE: dict[str, tuple[_Rule, ...]] = {
     "elixir": (
         (
             "elixir",
-            re.compile(rb"\b(?P<package>ExAws\.Transcribe|AWS\.Transcribe)\b"),
+            re.compile(rb"(?<!defmodule )\b(?P<package>ExAws\.Transcribe|AWS\.Transcribe)\b"),
             "import",
             "medium",
         ),
+        (
+            "elixir",
+            re.compile(rb"\bExAws\.Operation\.JSON\.new\(\s*:(?P<api>transcribe)\b"),
+            "client",
+            "high",
+        ),
+        ("elixir", re.compile(rf"\.(?P<operation>{_SNAKE})[ (]".encode()), "call", "medium"),
     ),
     "perl": (
         (
@@ -159,8 +174,8 @@ LANGUAGES = frozenset(_BY_LANGUAGE)
 
 
 def find(file: SourceFile) -> Iterator[Finding]:
-    """The uses in one file: each import and client once, each call."""
-    seen: set[tuple[str, str]] = set()
+    """The uses in one file: each import once, each client that is made, each call."""
+    seen: set[tuple[str, bool]] = set()
     imported = False
     for name, pattern, kind, sure in _BY_LANGUAGE.get(file.language, ()):
         for mention in mentions(file, pattern):
@@ -169,12 +184,13 @@ def find(file: SourceFile) -> Iterator[Finding]:
             asked = mention.match.lastgroup == "api"
             if kind == "client" and not (imported or asked):
                 continue
-            if kind != "call" and (kind, word) in seen:
+            if kind == "import" and not seen.isdisjoint(((word, False), (word, mention.commented))):
                 continue
-            seen.add((kind, word))
+            if kind == "import":
+                seen.add((word, mention.commented))
             imported = imported or ((kind == "import" or asked) and not mention.commented)
             found = operation(word) if kind == "call" else None
-            yield mention_finding(
+            made = mention_finding(
                 file,
                 mention,
                 f"{name}-{kind}",
@@ -183,6 +199,13 @@ def find(file: SourceFile) -> Iterator[Finding]:
                 found.name if found else _said(kind, word),
                 sure if imported else "low",
             )
+            yield made if found is None else _with_arguments(file, mention, found, made)
+
+
+def _with_arguments(file: SourceFile, mention: Mention, found: Operation, made: Finding) -> Finding:
+    if mention.commented or not found.name.startswith(("Start", "Create", "Update")):
+        return made
+    return replace(made, arguments=set_near(file, mention.match.start(), found.mode))
 
 
 def _said(kind: Kind, word: str) -> str:

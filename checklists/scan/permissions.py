@@ -25,18 +25,33 @@ _PRINCIPAL = re.compile(
 )
 # Terraform's and SAM's ways to put an action together from parts.
 _PARTED = re.compile(rb"[\"']transcribe[\"']\s*,\s*[\"'](?P<action>(?:Start|Get|List)\w+)[\"']")
+# The service by a variable: "${local.service}:StartTranscriptionJob".
+_BY_VARIABLE = re.compile(
+    (
+        r"[\"'`]\$?\{[^{}\n]{1,60}\}:"
+        rf"(?P<action>{alternatives('name', shared=False)})\*?[\"'`]"
+    ).encode()
+)
+# Made in a loop, from a row of operations that stands beside it: "transcribe:%s".
+_MADE = re.compile(rb"[\"'`](?P<made>transcribe:(?:%s|\$?\{[^}\n]{1,80}\}))[\"'`]")
+_ROW = re.compile(rf"[\"'`](?:{_NAMES})[\"'`]".encode())
 # A star in a script's filter ("lint transcribe:*") is not a permission: an IAM word must be near.
 _IAM_NEAR = re.compile(rb"(?i)action|effect|allow|deny|polic|statement|iam|permission|grant")
 _BEGINS_VALUE = re.compile(rb"(?:[\"'`\[,]|:\s|^\s*-)\s*\Z")
 _NEAR = 1_500
-# So many lines further on, the same action belongs to another role.
+_BESIDE = 300
+# So many lines further on, the same name belongs to another role.
 _STATEMENT = 15
 
 
 def find(file: SourceFile) -> Iterator[Finding]:
-    """The permissions that a file gives or asks for: each action once a statement."""
+    """The permissions that a file gives or asks for: each name once a statement."""
     seen: dict[str, int] = {}
-    for pattern, held in ((_ACTION, (b"transcribe:",)), (_PARTED, QUOTED)):
+    for pattern, held in (
+        (_ACTION, (b"transcribe:",)),
+        (_PARTED, QUOTED),
+        (_BY_VARIABLE, (b"}:",)),
+    ):
         for mention in mentions(file, pattern, held):
             action = mention.word
             told = seen.get(action)
@@ -54,12 +69,14 @@ def find(file: SourceFile) -> Iterator[Finding]:
                 f"IAM action transcribe:{action}",
                 "high",
             )
+    yield from _made(file)
     for pattern, held, rule, what in (
         (_POLICY, (b"AmazonTranscribe",), "iam-policy", "managed policy"),
         (_PRINCIPAL, (b".amazonaws.com",), "iam-principal", "service principal"),
     ):
         for mention in mentions(file, pattern, held):
-            if mention.word in seen or mention.document:
+            told = seen.get(mention.word)
+            if mention.document or (told is not None and mention.line - told < _STATEMENT):
                 continue
             seen[mention.word] = mention.line
             sure: Confidence = (
@@ -68,6 +85,17 @@ def find(file: SourceFile) -> Iterator[Finding]:
             yield mention_finding(
                 file, mention, rule, "permission", "unknown", f"{what} {mention.word}", sure
             )
+
+
+def _made(file: SourceFile) -> Iterator[Finding]:
+    """Actions whose names are put behind the service's in a loop."""
+    for mention in mentions(file, _MADE, (b"transcribe:",)):
+        start, end = mention.match.span()
+        row = _ROW.search(file.data, max(0, start - _BESIDE), end + _BESIDE)
+        if row is not None and not mention.document:
+            mode = _mode(row[0].decode().strip("\"'`"))
+            what = "IAM actions of the service, made in a loop"
+            yield mention_finding(file, mention, "iam-action", "permission", mode, what, "high")
 
 
 def _mode(action: str) -> Mode:

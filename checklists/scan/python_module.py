@@ -181,6 +181,12 @@ def _noted(node: ast.AST, scope: Scope, module: Module) -> None:
             _bind(target, value, scope)
         case ast.Return(value=ast.expr() as value) | ast.Yield(value=ast.expr() as value):
             scope.returned.append(value)
+        case (
+            ast.For(target=ast.Name(id=name), iter=value)
+            | ast.comprehension(target=ast.Name(id=name), iter=value)
+        ) if isinstance(value, ast.Tuple | ast.List | ast.Set | ast.Name):
+            # One after another: whoever asks for meanings looks whether the row is written out.
+            scope.bound.setdefault(name, []).append(ast.Starred(value))
         case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
             # What a loop yields is not known: the name is bound, to nothing that can be read.
             for part in ast.walk(target):

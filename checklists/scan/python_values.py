@@ -45,6 +45,10 @@ def meanings(
         case ast.BoolOp(values=values):
             for value in values:
                 yield from meanings(value, scope, seen)
+        case ast.Subscript(value=ast.Name() as held, slice=ast.Constant(value=str(key))):
+            yield from _of_mapping(held, key, expression, scope, seen)
+        case ast.Starred(value=row):
+            yield from _members_of(row, expression, scope, seen)
         case ast.Await(value=inner) | ast.NamedExpr(value=inner):
             yield from meanings(inner, scope, seen)
         case _:
@@ -64,6 +68,36 @@ def _named(name: str, itself: ast.expr, scope: Scope, seen: set[int]) -> Iterato
         yield itself
     for value in values:
         yield from meanings(value, holder, seen)
+
+
+def _of_mapping(
+    held: ast.Name, key: str, itself: ast.expr, scope: Scope, seen: set[int]
+) -> Iterator[ast.expr]:
+    """What a mapping that is written out holds for a key: ``SERVICES["speech"]``."""
+    values = [
+        value
+        for mapping in meanings(held, scope, seen)
+        if isinstance(mapping, ast.Dict)
+        for one, value in zip(mapping.keys, mapping.values, strict=True)
+        if isinstance(one, ast.Constant) and one.value == key
+    ]
+    if not values:
+        yield itself
+    for value in values:
+        yield from meanings(value, scope.holder(held.id) or scope, seen)
+
+
+def _members_of(
+    row: ast.expr, itself: ast.expr, scope: Scope, seen: set[int]
+) -> Iterator[ast.expr]:
+    """What a loop gives its name, one after another, where the row is written out."""
+    rows = list(meanings(row, scope, seen))
+    if not any(isinstance(one, ast.Tuple | ast.List | ast.Set) for one in rows):
+        yield itself
+    for one in rows:
+        if isinstance(one, ast.Tuple | ast.List | ast.Set):
+            for value in one.elts:
+                yield from meanings(value, scope, seen)
 
 
 def _member(name: str, owner: Scope, itself: ast.expr, seen: set[int]) -> Iterator[ast.expr]:

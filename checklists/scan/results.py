@@ -43,6 +43,11 @@ _WORDS = re.compile(rb"[\"'`](?P<key>pronunciation|punctuation)[\"'`]")
 _CONTENT = re.compile(
     rb"\balternatives\b[\s\S]{0,200}?\bcontent\b|\bcontent\b[^\n]{0,200}?\balternatives\b"
 )
+# A word of results.items with its speaker or its time: other vendors' words have no such list.
+_SPOKEN = re.compile(
+    rb"\balternatives\b[\"'\])}?!]{0,4}\s*(?:\[|\.|->|\.get\(|\.first)[\s\S]{0,40}?\bcontent\b"
+)
+_WORD_KEYS = re.compile(rb"(?:[\"'`.:]|->)(?:speaker_label|start_time)\b")
 # The keys one after another, each from what the last gave: root.path("results"), then of that.
 _APART = re.compile(rb"[\"']results[\"'][\s\S]{1,400}?[\"'](?P<member>transcripts)[\"']")
 _TEXT = re.compile(rb"[\"']transcript[\"']")
@@ -63,10 +68,14 @@ _URI = re.compile(
 _CAPITAL = words("python notebook javascript typescript tsx vue svelte php csharp go")
 _STREAM = re.compile(
     rb"(?P<stream>\b(?:Medical|CallAnalytics)?TranscriptResultStream(?:Handler|Member\w+)?\b|\b[tT]ranscript\??\.[rR]esults\b"
+    rb"|\b[gG]etTranscript\(\)\s*(?:\.|->)\s*[gG]etResults\b"
     rb"|\b[tT]ranscript(?:\(\))?\s*\.\s*results\(\)|[\"']Transcript[\"']\s*\]?\W{1,4}[\"']?Results\b"
-    rb"|\bTranscript\??\.\??Results\b)"
+    rb"|\bTranscript\??\.\??Results\b|\bTranscriptEvent(?:[!?]?\.|[\"']\]\??\[[\"'])"
+    rb"(?:Alternatives|IsPartial|ResultId|ChannelId)\b)"
 )
-_PARTIAL = re.compile(rb"\b(?:IsPartial|is_partial|isPartial)\b")
+# Of a result that comes alone, as the Chime SDK hands it on: no list of Results around it.
+_ALONE = re.compile(rb"\bTranscriptEvent\W{1,4}Alternatives\b")
+_PARTIAL = re.compile(rb"\b(?:(?:[gG]et)?IsPartial|is_partial|isPartial)\b")
 # With IsPartial in the same file, a model of this service's results.
 _RESULT_ID = re.compile(rb"\b(?P<id>ResultId|result_id|resultId)\b")
 _ANALYTICS = re.compile(
@@ -183,6 +192,8 @@ def _batch(file: SourceFile) -> Iterator[Finding]:
     word_by_word = _CONTENT.search(file.data) and _WORDS.search(file.data)
     if results and (len(names) > 1 or known or word_by_word):
         yield from _places(file, every, _BATCH, "medium", best=results)
+    elif results and _SPOKEN.search(file.data) and _WORD_KEYS.search(file.data):
+        yield from _places(file, results, _BATCH, "medium", "project")
     elif spoken and timed:
         yield from _places(file, spoken, _BATCH, "medium", needs)
     elif len(strong) > 1 and timed:
@@ -211,8 +222,10 @@ def _by_jq(file: SourceFile) -> Iterator[Finding]:
 
 
 def _streaming(file: SourceFile) -> Iterator[Finding]:
-    found = _live(list(mentions(file, _STREAM, (b"esults", b"ResultStream"))))
+    found = _live(list(mentions(file, _STREAM, (b"esults", b"ResultStream", b"TranscriptEvent"))))
     partial = _live(list(mentions(file, _PARTIAL, (b"artial",))))
+    # Beside the service's spelling another is a name of the file's own.
+    partial = [one for one in partial if one.word == "IsPartial"] or partial
     if not found and not partial:
         return
     known = bool(_SDK.search(file.data))
@@ -222,7 +235,7 @@ def _streaming(file: SourceFile) -> Iterator[Finding]:
     handler = any("TranscriptResultStream" in mention.word for mention in found)
     if modelled or handler or (known and partial):
         yield from _places(file, every, _LIVE, "medium", best=found)
-    elif found and (known or partial):
+    elif found and (known or partial or _ALONE.search(file.data)):
         yield from _places(file, found, _LIVE, "medium", "project")
 
 
@@ -236,6 +249,14 @@ def _analytics(file: SourceFile) -> Iterator[Finding]:
     yield from _places(file, found, _CALLS, sure, "project" if lens else "")
 
 
+def _mode_of_job(line: str) -> Mode:
+    """The mode of the job that a line names beside its result's place, else batch."""
+    low = line.lower().replace("_", "")
+    if "callanalyticsjob" in low:
+        return "call-analytics"
+    return "medical" if "medicaltranscriptionjob" in low else "batch"
+
+
 def _uris(file: SourceFile) -> Iterator[Finding]:
     """Each line that asks where a result lies; a JSON file may only be a kept answer, and in the
     spelling of another language's SDK it is a name of the file's own."""
@@ -247,4 +268,5 @@ def _uris(file: SourceFile) -> Iterator[Finding]:
         what = f"asks where the result lies ({mention.word})"
         own = mention.word.startswith("transcript") and file.language in _CAPITAL
         sure: Confidence = "medium" if own or file.language == "json" else "high"
-        yield mention_finding(file, mention, "job-uri", "job-uri", "batch", what, sure)
+        mode = _mode_of_job(file.line(mention.line))
+        yield mention_finding(file, mention, "job-uri", "job-uri", mode, what, sure)

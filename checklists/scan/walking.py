@@ -77,7 +77,9 @@ _ARCHIVES = frozenset("zip jar war ear whl egg nupkg 7z rar tgz tar gz xz bz2".s
 # A directory named "build" may hold what a build needs instead of what it makes. It holds sources
 # where the tree says what git ignores, and does not name it there.
 _SOURCES = "build"
-_IGNORED_BUILD = re.compile(rb"^\s*/?(?:[\w.*-]+/)*(?:\[\w+\]|[bB])uild(?:/\**)?\s*$", re.MULTILINE)
+_IGNORED_BUILD = re.compile(
+    rb"^[ \t]*/?(?:[\w.*-]+/)*(?:\[\w+\]|[bB])uild(?:/\**)?[ \t\r]*$", re.MULTILINE
+)
 _LARGEST_LIST = 100_000
 
 # Sound, pictures and machine code: never text, so they are not even opened.

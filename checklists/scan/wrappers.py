@@ -1,6 +1,7 @@
 """Frameworks that use Amazon Transcribe without naming the AWS SDK.
 
-Names of pipecat, LiveKit, the Chime SDK and Amplify as public code has them (read 2026-11).
+Names of pipecat, LiveKit, the Chime SDK and Amplify as public code has them (read 2026-11); the
+Chime SDK's processors as botocore's model of chime-sdk-media-pipelines has them (1.44, 2026-11).
 """
 
 from __future__ import annotations
@@ -47,6 +48,31 @@ _RULES: tuple[tuple[str, re.Pattern[bytes], Mode, Confidence, str, str], ...] = 
         "high",
         "live transcription of a Chime SDK meeting",
         "your own stream to /v1/listen: the Chime SDK has no Deepgram engine",
+    ),
+    (
+        "chime-insights",
+        re.compile(
+            rb"\b(?P<name>[aA]mazonTranscribeProcessorConfiguration\b"
+            rb"|(?<=[\"'])AmazonTranscribeProcessor(?=[\"'])"
+            rb"|AMAZON_TRANSCRIBE_PROCESSOR\b|amazon_transcribe_processor_configuration\b)"
+        ),
+        "streaming",
+        "high",
+        "a media insights pipeline of the Chime SDK that transcribes",
+        "your own stream to /v1/listen: the Chime SDK has no Deepgram processor",
+    ),
+    (
+        "chime-analytics",
+        re.compile(
+            rb"\b(?P<name>[aA]mazonTranscribeCallAnalyticsProcessorConfiguration\b"
+            rb"|(?<=[\"'])AmazonTranscribeCallAnalyticsProcessor(?=[\"'])"
+            rb"|AMAZON_TRANSCRIBE_CALL_ANALYTICS_PROCESSOR\b"
+            rb"|amazon_transcribe_call_analytics_processor_configuration\b)"
+        ),
+        "call-analytics",
+        "high",
+        "a media insights pipeline of the Chime SDK with Call Analytics",
+        "your own stream to /v1/listen with multichannel and sentiment",
     ),
     (
         "amplify",
@@ -100,11 +126,14 @@ _RULES: tuple[tuple[str, re.Pattern[bytes], Mode, Confidence, str, str], ...] = 
     ),
 )
 
+_PROCESSOR = (b"mazonTranscribe", b"AMAZON_TRANSCRIBE", b"amazon_transcribe")
 # A part of every name that a pattern finds.
 _HELD: dict[str, tuple[bytes, ...]] = {
     "pipecat": (b"AWSTranscribeSTTService", b"pipecat."),
     "livekit": (b"livekit", b"aws.STT"),
     "chime": (b"EngineTranscribe", b"engine_transcribe", b"eeting"),
+    "chime-insights": _PROCESSOR,
+    "chime-analytics": _PROCESSOR,
     "amplify": (b"Predictions", b"speechGenerator", b"addPluggable"),
     "aws-transcribe": (b"aws-transcribe",),
     "package": (b"aws-transcri", b"amazon-transcri"),
