@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from checklists.facts.columns import need_date, need_one, need_texts, read_toml, refuse_unknown
 from providers.errors import BadInput
 
 Standing = Literal["documented", "conflict", "third-party", "unverified"]
@@ -94,10 +94,7 @@ def newer_than_the_guide() -> tuple[Fact, ...]:
 
 def read_chapter(text: str, chapter: str) -> tuple[Fact, ...]:
     """The facts of one file. Raises BadInput naming the row: every row has a source and a date."""
-    try:
-        rows = tomllib.loads(text).get("fact", [])
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"facts/{chapter}.toml is not TOML: {error}.") from error
+    rows = read_toml(text, chapter).get("fact", [])
     return tuple(_fact(row, chapter, index) for index, row in enumerate(rows))
 
 
@@ -107,23 +104,18 @@ _TEXTS = ("id", "subject", "topic", "says", "source")
 def _fact(row: dict[str, Any], chapter: str, index: int) -> Fact:
     name = row.get("id") or f"row {index + 1}"
     where = f"facts/{chapter}.toml, {name}"
-    for key in _TEXTS:
-        if not isinstance(row.get(key), str) or not row[key].strip():
-            raise BadInput(f"{where}: '{key}' is missing or empty.")
-    for key, needed in (("read_on", True), ("as_of", False)):
-        if (needed or key in row) and type(row.get(key)) is not date:
-            raise BadInput(f"{where}: '{key}' has to be a date such as 2026-11-22.")
+    need_texts(row, _TEXTS, where)
+    need_date(row, "read_on", where)
+    if "as_of" in row:
+        need_date(row, "as_of", where)
     if isinstance(row.get("value"), bool) or not isinstance(row.get("value"), int | float | str):
         raise BadInput(f"{where}: 'value' has to be a number or a text.")
-    if row.get("standing") not in get_args(Standing):
-        raise BadInput(f"{where}: 'standing' has to be one of {', '.join(get_args(Standing))}.")
+    need_one(row, "standing", get_args(Standing), where)
     if type(row.get("from_minutes", 0)) is not int or row.get("from_minutes", 0) < 0:
         raise BadInput(f"{where}: 'from_minutes' has to be a whole number.")
     for key in ("unit", "supersedes", "superseded_by"):
         if not isinstance(row.get(key, ""), str):
             raise BadInput(f"{where}: '{key}' has to be a text.")
     known = {*Fact.__dataclass_fields__} - {"chapter"}
-    unknown = sorted(set(row) - known)
-    if unknown:
-        raise BadInput(f"{where}: '{unknown[0]}' is not a column of the book of facts.")
+    refuse_unknown(row, known, "the book of facts", where)
     return Fact(**{"unit": "", **row, "chapter": chapter})

@@ -6,7 +6,6 @@ at a response: that is ``checklists.during.rehearsal``.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,15 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from checklists.facts.columns import (
+    as_tuples,
+    need_date,
+    need_one,
+    need_some,
+    need_texts,
+    read_toml,
+    refuse_unknown,
+)
 from providers.errors import BadInput
 
 FieldVerdict = Literal["same", "renamed", "derived", "changed-type", "lost"]
@@ -128,10 +136,7 @@ def read_fields(text: str, theme: str) -> tuple[Field, ...]:
 
     Raises BadInput naming the row that cannot be used.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"facts/fields/{theme}.toml is not TOML: {error}.") from error
+    document = read_toml(text, f"fields/{theme}")
     common = {name: value for name, value in document.items() if name != "field"}
     rows = [{**common, **row} for row in document.get("field", [])]
     return tuple(
@@ -151,24 +156,13 @@ def _texts(value: Any) -> list[str]:
 
 def _field(row: dict[str, Any], theme: str) -> Field:
     where = f"facts/fields/{theme}.toml, {row.get('amazon') or 'a row without a path'}"
-    for name in ("amazon", "how", "source"):
-        if not isinstance(row.get(name), str) or not row[name].strip():
-            raise BadInput(f"{where}: '{name}' is missing or empty.")
-    for name in ("shapes", "ask"):
-        texts = row.get(name, [])
-        if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
-            raise BadInput(f"{where}: '{name}' has to be a list of texts.")
-        row[name] = tuple(texts)
-    if not row["shapes"] or not set(row["shapes"]) <= set(get_args(FieldShape)):
-        raise BadInput(f"{where}: 'shapes' has to be some of {', '.join(get_args(FieldShape))}.")
-    for name, among in (("verdict", FieldVerdict), ("kind", FieldKind)):
-        if row.get(name) not in get_args(among):
-            raise BadInput(f"{where}: '{name}' has to be one of {', '.join(get_args(among))}.")
+    need_texts(row, ("amazon", "how", "source"), where)
+    as_tuples(row, ("shapes", "ask"), where)
+    need_some(row, "shapes", get_args(FieldShape), where)
+    need_one(row, "verdict", get_args(FieldVerdict), where)
+    need_one(row, "kind", get_args(FieldKind), where)
     row.setdefault("deepgram", "")
     row.setdefault("becomes", "" if row["verdict"] == "lost" else row["kind"])
-    if type(row.get("read_on")) is not date:
-        raise BadInput(f"{where}: 'read_on' has to be a date such as 2026-11-23.")
-    unknown = sorted(set(row) - set(Field.__dataclass_fields__))
-    if unknown:
-        raise BadInput(f"{where}: '{unknown[0]}' is not a column of the field map.")
+    need_date(row, "read_on", where)
+    refuse_unknown(row, Field.__dataclass_fields__, "the field map", where)
     return Field(**{**row, "theme": theme})

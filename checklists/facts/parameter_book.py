@@ -15,6 +15,15 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from checklists.facts.columns import (
+    as_tuples,
+    need_date,
+    need_one,
+    need_some,
+    need_texts,
+    read_toml,
+    refuse_unknown,
+)
 from providers.errors import BadInput
 
 Verdict = Literal["same", "renamed", "derived", "manual", "none"]
@@ -160,10 +169,7 @@ def entities() -> Mapping[str, Entity]:
 
 def read_theme(text: str, theme: str) -> tuple[Parameter, ...]:
     """The rows of one file. Raises BadInput naming the row that cannot be used."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"facts/parameters/{theme}.toml is not TOML: {error}.") from error
+    document = read_toml(text, f"parameters/{theme}")
     found = [_row(row, theme) for row in document.get("parameter", [])]
     for row in document.get("always", []):
         found.append(_row({**row, "member": row.get("what"), "always": True}, theme))
@@ -177,22 +183,11 @@ def _text(theme: str) -> str:
 def _row(row: dict[str, Any], theme: str) -> Parameter:
     row = {name: value for name, value in row.items() if name != "what"}
     where = f"facts/parameters/{theme}.toml, {row.get('member') or 'a row without a member'}"
-    for name in ("member", "why", "source"):
-        if not isinstance(row.get(name), str) or not row[name].strip():
-            raise BadInput(f"{where}: '{name}' is missing or empty.")
-    for name in ("shapes", "deepgram", "sets"):
-        texts = row.get(name, [])
-        if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
-            raise BadInput(f"{where}: '{name}' has to be a list of texts.")
-        row[name] = tuple(texts)
-    if not row["shapes"] or not set(row["shapes"]) <= set(get_args(Shape)):
-        raise BadInput(f"{where}: 'shapes' has to be some of {', '.join(get_args(Shape))}.")
-    for name, kind in (("verdict", Verdict), ("effort", Effort)):
-        if row.get(name) not in get_args(kind):
-            raise BadInput(f"{where}: '{name}' has to be one of {', '.join(get_args(kind))}.")
-    if type(row.get("read_on")) is not date:
-        raise BadInput(f"{where}: 'read_on' has to be a date such as 2026-11-22.")
-    unknown = sorted(set(row) - set(Parameter.__dataclass_fields__))
-    if unknown:
-        raise BadInput(f"{where}: '{unknown[0]}' is not a column of the parameter map.")
+    need_texts(row, ("member", "why", "source"), where)
+    as_tuples(row, ("shapes", "deepgram", "sets"), where)
+    need_some(row, "shapes", get_args(Shape), where)
+    need_one(row, "verdict", get_args(Verdict), where)
+    need_one(row, "effort", get_args(Effort), where)
+    need_date(row, "read_on", where)
+    refuse_unknown(row, Parameter.__dataclass_fields__, "the parameter map", where)
     return Parameter(**{**row, "theme": theme})
