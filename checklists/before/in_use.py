@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checklists.before import account_inventory, dependencies
+from checklists.before.account_findings import as_findings
 from checklists.before.account_inventory import Inventory
 from checklists.before.dependencies import Dependencies
 from checklists.before.fact_table import FactRow
@@ -143,7 +144,7 @@ def in_use(workspace: Workspace) -> InUse:
             if standings[place.key].mark.status != "not-ours" and not place.finding.commented
         ]
     if kept is not None:
-        findings += account_inventory.as_findings(kept[1])
+        findings += as_findings(kept[1])
     modes: set[Mode] = {one.mode for one in findings} - {"unknown"}
     if kept is not None:
         modes |= {account_inventory.MODES[jobs.kind] for jobs in kept[1].jobs}

@@ -20,6 +20,11 @@ def shown(path: Path | str) -> str:
     return f"'{text}'"
 
 
+def printable(path: Path | str) -> str:
+    """A path for a JSON document: bytes of a file name that are not UTF-8 become "?"."""
+    return str(path).encode("utf-8", "replace").decode("utf-8")
+
+
 def for_shell(path: Path | str) -> str:
     """A path as one shell word for a suggested command, or FILE where it would not survive that."""
     text = str(path)

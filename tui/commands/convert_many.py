@@ -16,6 +16,7 @@ from checklists.during.responses.digits import as_it_is
 from checklists.during.responses.folders import Naming, Source, sources_of
 from checklists.during.responses.many import Outcome, outcomes
 from checklists.new_file import write_new
+from providers.audio.naming import printable
 from providers.errors import BadInput
 from tui.commands.convert_one import print_document
 from tui.commands.output import Progress, say
@@ -76,13 +77,13 @@ def _take(outcome: Outcome, naming: Naming | None, force: bool, done: _Done) -> 
     else:
         path = naming.path(outcome.source, outcome.ending)
         _write(path, outcome.content, force)
-        report["out"] = _printable(path)
+        report["out"] = printable(path)
     done.reports.append(report)
     done.origins[outcome.vendor, outcome.sandbox] += 1
 
 
 def _fail(source: Source, why: str, done: _Done) -> None:
-    done.failures.append({"path": _printable(source.path), "why": why})
+    done.failures.append({"path": printable(source.path), "why": why})
 
 
 def _write(path: Path, content: bytes, force: bool) -> None:
@@ -146,7 +147,3 @@ def _gathered(reports: Sequence[dict[str, Any]], name: str) -> list[str]:
         f"{sign} {path}: {words} (in {counted(files[path], 'file')})"
         for path, words in said.items()
     ]
-
-
-def _printable(path: Path) -> str:
-    return str(path).encode("utf-8", "replace").decode()

@@ -13,6 +13,7 @@ from checklists.during.responses.digits import json_bytes
 from checklists.during.responses.folders import LARGEST, Naming, Source
 from checklists.during.responses.losses import as_rows
 from checklists.new_file import write_new
+from providers.audio.naming import printable
 from providers.errors import BadInput
 from tui.commands.output import say
 from tui.text import clean, counted, one_line
@@ -73,7 +74,7 @@ def _keep(folder: Path, converted: Converted) -> None:
 def _report(converted: Converted, written: Path | None) -> dict[str, Any]:
     """One document: the response in its new shape, with what was lost beside it."""
     if written is not None:
-        return {**converted.report(), "out": str(written).encode("utf-8", "replace").decode()}
+        return {**converted.report(), "out": printable(written)}
     rows = {"losses": as_rows(converted.losses), "derived": as_rows(converted.derived)}
     if isinstance(converted.made, str):
         return {**converted.report(), "text": converted.made}

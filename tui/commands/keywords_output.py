@@ -8,6 +8,8 @@ from typing import Any
 from checklists.before.keywords import LadderPlan
 from checklists.vendors import Vendors
 from tui.commands.output import say, say_wrapped
+from tui.commands.sending_lines import audio_length, price_lines
+from tui.text import counted
 
 
 def plan_lines(plan: LadderPlan, vendors: Vendors) -> list[str]:
@@ -25,28 +27,19 @@ def plan_lines(plan: LadderPlan, vendors: Vendors) -> list[str]:
 
 
 def _sent_lines(plan: LadderPlan, vendors: Vendors, what: str) -> list[str]:
-    parts = [f"{counted(len(plan.to_send), 'request')} with {_hours(plan.seconds)} of audio"]
+    parts = [f"{counted(len(plan.to_send), 'request')} with {audio_length(plan.seconds)} of audio"]
     if plan.channel_seconds != plan.seconds:
-        parts.append(f"{_hours(plan.channel_seconds)} counted by channel")
+        parts.append(f"{audio_length(plan.channel_seconds)} counted by channel")
     if plan.known:
         parts.append(f"{len(plan.known):,} of {len(plan.questions):,} on record already")
     if plan.further:
         aim = "the boosts and the smallest set" if plan.sweep else "the smallest set"
         parts.append(f"at most {plan.further:,} more to find {aim}")
     terms, clips = counted(len(plan.terms), "term"), counted(len(plan.clips), "clip")
-    lines = [f"{what}: {terms} as {plan.way} on {clips}: " + "; ".join(parts) + "."]
-    sending = plan.sending(vendors, at_most=True)
-    if sending is not None and sending.cost is not None:
-        certain = plan.sending(vendors)
-        low = certain.cost.low if certain and certain.cost else 0.0
-        price = f"${low:,.2f}"
-        if f"${sending.cost.high:,.2f}" != price:
-            price += f" to ${sending.cost.high:,.2f}"
-        rests = "; ".join(f"{fact.source}, {fact.dated}" for fact in sending.cost.facts)
-        lines.append(f"About {price} by list prices ({rests}).")
-    elif sending is not None and not sending.sandbox:
-        lines.append("What it costs is not known here: look at Deepgram's price page.")
-    return lines
+    line = f"{what}: {terms} as {plan.way} on {clips}: " + "; ".join(parts) + "."
+    certain = plan.sending(vendors)
+    low = certain.cost.low if certain and certain.cost else 0.0
+    return [line, *price_lines(plan.sending(vendors, at_most=True), low)]
 
 
 def tell(document: Mapping[str, Any], label: str) -> None:
@@ -138,17 +131,6 @@ def _change(change: Mapping[str, Any]) -> str:
         return ""
     span = "" if change["low"] is None else f" [{change['low']:+.1%}, {change['high']:+.1%}]"
     return f" ({change['value']:+.1%}{span})"
-
-
-def counted(number: int, what: str) -> str:
-    """ "1 request", "2,000 requests"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _hours(seconds: float) -> str:
-    if seconds >= 3600:
-        return f"{seconds / 3600:,.1f} h"
-    return f"{seconds / 60:.1f} min" if seconds >= 60 else f"{seconds:.0f} s"
 
 
 def _rate(value: float | None) -> str:

@@ -10,6 +10,8 @@ from checklists.before.search_corpus import CorpusPlan, CorpusState
 from checklists.before.sending import Sending
 from checklists.search_query import FoundMoment
 from tui.commands.output import say, say_wrapped
+from tui.commands.sending_lines import audio_length, price_lines
+from tui.text import counted
 
 # The table at the end has this many lines; a file (--csv) has them all.
 TOP = 20
@@ -101,26 +103,16 @@ class SearchDocument:
 def plan_lines(plan: CorpusPlan, sending: Sending | None) -> list[str]:
     """What will be sent and what not, before the first of it is."""
     copies = sum(len(paths) for paths in plan.copies.values())
-    parts = [f"{_hours(plan.seconds)} of audio in {counted(len(plan.to_send), 'request')}"]
+    parts = [f"{audio_length(plan.seconds)} of audio in {counted(len(plan.to_send), 'request')}"]
     if plan.channel_seconds != plan.seconds:
-        parts.append(f"{_hours(plan.channel_seconds)} counted by channel")
+        parts.append(f"{audio_length(plan.channel_seconds)} counted by channel")
     if plan.known:
         parts.append(f"{len(plan.known):,} on record already")
     if copies:
         parts.append(f"{copies:,} with the same content as another file")
     if plan.skipped:
         parts.append(f"{len(plan.skipped):,} skipped")
-    found = ["To send: " + "; ".join(parts) + "."]
-    if sending is not None and sending.cost is not None:
-        cost = sending.cost
-        price = f"${cost.low:,.2f}"
-        if f"${cost.high:,.2f}" != price:
-            price += f" to ${cost.high:,.2f}"
-        rests = "; ".join(f"{fact.source}, {fact.dated}" for fact in cost.facts)
-        found.append(f"About {price} by list prices ({rests}).")
-    elif sending is not None and not sending.sandbox:
-        found.append("What it costs is not known here: look at Deepgram's price page.")
-    return found
+    return ["To send: " + "; ".join(parts) + ".", *price_lines(sending)]
 
 
 def top_lines(found: Sequence[FoundMoment], shown: int) -> list[str]:
@@ -162,14 +154,3 @@ def ended_line(plan: CorpusPlan, state: CorpusState) -> str:
     if left:
         parts.append(f"{left:,} not sent")
     return ", ".join(parts) + "."
-
-
-def counted(number: int, what: str) -> str:
-    """ "1 request", "2,000 requests"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _hours(seconds: float) -> str:
-    if seconds >= 3600:
-        return f"{seconds / 3600:,.1f} h"
-    return f"{seconds / 60:.1f} min" if seconds >= 60 else f"{seconds:.0f} s"

@@ -7,6 +7,7 @@ from typing import Any
 from checklists.during.responses.losses import as_rows
 from checklists.during.responses.made import Made
 from checklists.during.responses.spelling import displayed
+from providers.audio.naming import printable
 from providers.documents.model import Document, DocumentWord, Loss
 
 
@@ -25,7 +26,7 @@ def to_transcript(document: Document) -> Made:
         which = ", ".join(f"{one.label} is {one.index}" for one in named)
         told.append(Loss("words[].speaker", which, "speakers are numbers"))
     transcript: dict[str, Any] = {
-        "path": _printable(document.source),
+        "path": printable(document.source),
         "vendor": document.vendor,
         "kind": document.kind,
         "model": document.model,
@@ -52,8 +53,3 @@ def _word(word: DocumentWord) -> dict[str, Any]:
         "channel": word.channel,
     }
     return {**written, "language": word.language} if word.language else written
-
-
-def _printable(path: str) -> str:
-    """A path without the lone surrogates of undecodable file names, which JSON cannot hold."""
-    return path.encode("utf-8", "replace").decode("utf-8")

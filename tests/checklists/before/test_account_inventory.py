@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from checklists.before.account_findings import as_findings
 from checklists.before.account_inventory import (
     Inventory,
-    as_findings,
     as_json,
     inventory_from,
     inventory_of,
