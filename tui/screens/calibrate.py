@@ -35,7 +35,7 @@ from tui.calibrate_lines import (
 )
 from tui.compare_lines import channel_name
 from tui.sample_lines import length
-from tui.screens.calibrate_sound import PlayedBench
+from tui.screens.calibrate_sound import MarkedBench
 from tui.screens.choose import ChooseWindow
 from tui.text import clock, one_line, shortened
 from tui.widgets.cut_curve import CutCurve
@@ -60,7 +60,7 @@ _SAID: Mapping[Said, str] = {
 }  # fmt: skip
 
 
-class CalibrateScreen(PlayedBench):
+class CalibrateScreen(MarkedBench):
     """One term; lies over the search: ``app.push_screen(CalibrateScreen(term))``."""
 
     CSS_PATH: ClassVar[Any] = ["bench.tcss", "calibrate.tcss"]

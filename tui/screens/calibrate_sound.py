@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from textual.screen import ModalScreen
-
 from checklists.scoring.search_scores import Place
-from tui.screens.bench import BenchScreen
-from tui.widgets.listening import Listening
-
-STEP, MORE = 1.0, 5.0
+from tui.screens.played_bench import PlayedBench
 
 
-class PlayedBench(BenchScreen):
+class MarkedBench(PlayedBench, playback="calibrate"):
     """A screen with one ``Listening`` in it."""
-
-    def on_screen_suspend(self) -> None:
-        """What plays stops with the screen, but not under a window."""
-        if not isinstance(self.app.screen, ModalScreen):
-            self.listening.pause()
-
-    @property
-    def listening(self) -> Listening:
-        """What plays."""
-        return self.query_one(Listening)
 
     def place_at_cursor(self, seconds: float) -> Place:
         """So many seconds around a cursor that stands; before one that plays, for what was meant
@@ -47,49 +32,3 @@ class PlayedBench(BenchScreen):
             for channel in range(pane.clip.channels)
         ]
         return loud.index(max(loud))
-
-    # --- what the keys do --------------------------------------------------------------------
-
-    def do_calibrate_play(self) -> None:
-        """From the cursor on, or pause."""
-        self.listening.toggle()
-
-    def do_calibrate_back(self) -> None:
-        """A second back."""
-        self.listening.skip(-STEP)
-
-    def do_calibrate_on(self) -> None:
-        """A second on."""
-        self.listening.skip(STEP)
-
-    def do_calibrate_back_more(self) -> None:
-        """Five seconds back."""
-        self.listening.skip(-MORE)
-
-    def do_calibrate_on_more(self) -> None:
-        """Five seconds on."""
-        self.listening.skip(MORE)
-
-    def do_calibrate_side(self) -> None:
-        """Left, right, both."""
-        self.listening.next_side()
-
-    def do_calibrate_slower(self) -> None:
-        """A step slower."""
-        self.listening.change_speed(-1)
-
-    def do_calibrate_faster(self) -> None:
-        """A step faster."""
-        self.listening.change_speed(1)
-
-    def do_calibrate_closer(self) -> None:
-        """Half as much."""
-        self.listening.wave.zoom_in()
-
-    def do_calibrate_wider(self) -> None:
-        """Twice as much."""
-        self.listening.wave.zoom_out()
-
-    def do_calibrate_device(self) -> None:
-        """Perhaps there is sound by now."""
-        self.listening.look_again()

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from providers.errors import Trouble
 from tui import clipboard
@@ -17,6 +16,7 @@ from tui.actions import bindings_for
 from tui.sample_lines import length
 from tui.screens.choose import ChooseWindow
 from tui.screens.clip_bench import ClipBench
+from tui.screens.played_bench import PlayedBench
 from tui.screens.run import RunWindow
 from tui.spoken import Source, Turn, sources, turns, words_of
 from tui.text import counted, one_line
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tui.app import CrossfadeApp
 
 TABLE = (Column("Clip", 10, grows=True), Column("Length", 7, right=True))
-STEP, MORE, SHARE = 1.0, 5.0, 0.1
 NEEDS_WORDS = ("word", "next-word", "word-before")
 NEEDS_A_CLIP = (
     *NEEDS_WORDS, "play", "back", "on", "back-more", "on-more", "back-most", "on-most", "start",
@@ -40,7 +39,7 @@ NEEDS_A_CLIP = (
 )  # fmt: skip
 
 
-class ListenScreen(ClipBench):
+class ListenScreen(PlayedBench, ClipBench, playback="listen"):
     """The clips at the left where there is room, the waveform above the words."""
 
     CSS_PATH: ClassVar[Any] = ["bench.tcss", "listen.tcss"]
@@ -68,16 +67,6 @@ class ListenScreen(ClipBench):
         """The list where it is in view, else the words."""
         super().on_mount()
         self._focus_first()
-
-    def on_screen_suspend(self) -> None:
-        """What plays stops with the screen, but not under a window."""
-        if not isinstance(self.app.screen, ModalScreen):
-            self.listening.pause()
-
-    @property
-    def listening(self) -> Listening:
-        """What plays."""
-        return self.query_one(Listening)
 
     @property
     def record(self) -> ClipRecord | None:
@@ -209,34 +198,6 @@ class ListenScreen(ClipBench):
 
     # --- what the keys do --------------------------------------------------------------------
 
-    def do_listen_play(self) -> None:
-        """Play, or pause."""
-        self.listening.toggle()
-
-    def do_listen_back(self) -> None:
-        """A second back."""
-        self.listening.skip(-STEP)
-
-    def do_listen_on(self) -> None:
-        """A second on."""
-        self.listening.skip(STEP)
-
-    def do_listen_back_more(self) -> None:
-        """Five seconds back."""
-        self.listening.skip(-MORE)
-
-    def do_listen_on_more(self) -> None:
-        """Five seconds on."""
-        self.listening.skip(MORE)
-
-    def do_listen_back_most(self) -> None:
-        """A tenth back."""
-        self.listening.skip_share(-SHARE)
-
-    def do_listen_on_most(self) -> None:
-        """A tenth on."""
-        self.listening.skip_share(SHARE)
-
     def do_listen_word(self) -> None:
         """The word under the cursor."""
         self.listening.play_word()
@@ -266,34 +227,6 @@ class ListenScreen(ClipBench):
     def do_listen_forget(self) -> None:
         """The whole clip again."""
         self.listening.forget_span()
-
-    def do_listen_side(self) -> None:
-        """Left, right, both."""
-        self.listening.next_side()
-
-    def do_listen_slower(self) -> None:
-        """A step slower."""
-        self.listening.change_speed(-1)
-
-    def do_listen_faster(self) -> None:
-        """A step faster."""
-        self.listening.change_speed(1)
-
-    def do_listen_closer(self) -> None:
-        """Half as much."""
-        self.listening.wave.zoom_in()
-
-    def do_listen_wider(self) -> None:
-        """Twice as much."""
-        self.listening.wave.zoom_out()
-
-    def do_listen_whole(self) -> None:
-        """All of it."""
-        self.listening.wave.zoom_all()
-
-    def do_listen_device(self) -> None:
-        """Perhaps there is sound by now."""
-        self.listening.look_again()
 
     def do_listen_choose(self) -> None:
         """The list of clips; the sample calls where there is none yet."""

@@ -6,28 +6,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from providers.audio.transport import MARGIN_SECONDS
 from tui import clipboard
 from tui.preference_lines import place_of
-from tui.screens.bench import BenchScreen
+from tui.screens.played_bench import PlayedBench
 from tui.screens.run import RunWindow
 from tui.text import one_line
-from tui.widgets.listening import Listening
 from tui.widgets.wave_view import Mark
 
 if TYPE_CHECKING:
     from checklists.before.preference.spans import Span
     from checklists.records import ClipRecord
 
-STEP = 1.0
 # What is played before and after a place where more is wanted, in seconds; usually its words
 # stand around it already, and the player's own margin is enough.
 MORE_MARGIN = 3.0
 
 
-class HeardBench(BenchScreen):
+class HeardBench(PlayedBench, playback="preference"):
     """A screen with one ``Listening`` in it. ``played`` has the ids of the places played here."""
 
     def __init__(self) -> None:
@@ -38,16 +35,6 @@ class HeardBench(BenchScreen):
     def span(self) -> Span | None:
         """The place under the cursor; subclasses know it."""
         return None
-
-    def on_screen_suspend(self) -> None:
-        """What plays stops with the screen, but not under a window."""
-        if not isinstance(self.app.screen, ModalScreen):
-            self.listening.pause()
-
-    @property
-    def listening(self) -> Listening:
-        """What plays."""
-        return self.query_one(Listening)
 
     def show_place(self, span: Span, record: ClipRecord | None) -> None:
         """A place in the waveform, silent; None where its clip is not in the workspace."""
@@ -83,42 +70,6 @@ class HeardBench(BenchScreen):
         """The place with more around it."""
         if (span := self.span) is not None:
             self.play_place(span, MORE_MARGIN)
-
-    def do_preference_play(self) -> None:
-        """From the cursor on, or pause."""
-        self.listening.toggle()
-
-    def do_preference_back(self) -> None:
-        """A second back."""
-        self.listening.skip(-STEP)
-
-    def do_preference_on(self) -> None:
-        """A second on."""
-        self.listening.skip(STEP)
-
-    def do_preference_side(self) -> None:
-        """Left, right, both."""
-        self.listening.next_side()
-
-    def do_preference_slower(self) -> None:
-        """A step slower."""
-        self.listening.change_speed(-1)
-
-    def do_preference_faster(self) -> None:
-        """A step faster."""
-        self.listening.change_speed(1)
-
-    def do_preference_closer(self) -> None:
-        """Half as much."""
-        self.listening.wave.zoom_in()
-
-    def do_preference_wider(self) -> None:
-        """Twice as much."""
-        self.listening.wave.zoom_out()
-
-    def do_preference_device(self) -> None:
-        """Perhaps there is sound by now."""
-        self.listening.look_again()
 
     def do_preference_elsewhere(self) -> None:
         """Show the commands, and copy the likeliest."""
