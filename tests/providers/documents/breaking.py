@@ -92,7 +92,7 @@ def broken_bytes(files: dict[str, bytes], count: int, seed: int) -> Iterator[tup
             lambda d, a: d[:a] + bytes([chance.randrange(256)]) + d[a + 1 :],
             lambda d, a: d[:a] + chance.choice(_TOKENS).encode() + d[a:],
             lambda d, a: d.replace(b": 0", b": " + chance.choice(_TOKENS).encode(), 1),
-            lambda d, a: gzip.compress(d)[: a + 20],
+            lambda d, a: gzip.compress(d, mtime=0)[: a + 20],
             lambda d, a: d.decode().encode("utf-16"),
             lambda d, a: d.decode().encode("utf-32-le"),
             lambda d, a: b"\xef\xbb\xbf" + d.replace(b"\n", b"\r\n"),
