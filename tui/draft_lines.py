@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checklists.draft.reasons import NO_DIFF
 from tui.text import clean, counted, one_line, shown_path
 
 if TYPE_CHECKING:
@@ -21,11 +22,17 @@ def draft_sentence(done: Draft) -> str:
 
 
 def draft_sections(done: Draft) -> list[tuple[str, str]]:
-    """Headings with their texts: drafted, left, and the patch itself."""
+    """Headings with their texts: drafted, left, in other languages, and the patch itself."""
     drafted = [site for site in done.sites if site.drafted]
-    left = [site for site in done.sites if not site.drafted]
+    foreign = [site for site in done.sites if site.why == NO_DIFF]
+    left = [site for site in done.sites if not site.drafted and site.why != NO_DIFF]
     sections = [(f"Drafted ({len(drafted):,})", _listed(done, drafted))]
-    sections.append((f"Left as it is ({len(left):,})", _listed(done, left)))
+    if left or not foreign:
+        sections.append((f"Left as it is ({len(left):,})", _listed(done, left)))
+    if foreign:
+        # Said once, above them: a code base in another language has nothing else.
+        heading = f"Without a diff, in other languages ({len(foreign):,})"
+        sections.append((heading, _listed(done, foreign)))
     if done.patch:
         head = f"Paths begin in {shown_path(Path(done.root).absolute())}."
         lines = [one_line(head), "", *(clean(line) for line in done.patch.splitlines())]
@@ -42,7 +49,7 @@ def _site(done: Draft, site: Site) -> Iterator[str]:
     path = Path(site.path)
     where = path.relative_to(root) if path.is_relative_to(root) else path
     yield one_line(f"{where}:{site.line}  {site.equivalent.operation}")
-    if site.why:
+    if site.why and site.why != NO_DIFF:
         yield one_line(f"    {site.why}")
     for left in site.left:
         yield one_line(f"    by hand, {left}")

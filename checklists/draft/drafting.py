@@ -13,16 +13,12 @@ from checklists.draft.borrowing import borrowed
 from checklists.draft.listing import Equivalent, comments, equivalent
 from checklists.draft.modules import Call, draft_module
 from checklists.draft.patch import unified
+from checklists.draft.reasons import NO_DIFF, NOT_READ, NOTEBOOK, UNSEEN
 from checklists.scan.finding import CONFIDENCES, Finding, Mode, Skipped
 from checklists.scan.languages import language_of
 from checklists.scan.scanning import Progress, scan
 from checklists.scan.walking import Stop
 from providers.errors import BadInput
-
-_NO_DIFF = "there is no diff for this language: the equivalent stands below"
-_NOTEBOOK = "a notebook's cells are not changed: the equivalent stands below"
-_NOT_READ = "the file is no UTF-8 text, so nothing can be changed in it"
-_UNSEEN = "the call is not written out here, so nothing can be changed for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +151,11 @@ def _site(found: Finding, known: Equivalent, call: Call | None, *, read: bool) -
     if call is not None:
         why = call.why
     elif language == "notebook":
-        why = _NOTEBOOK
+        why = NOTEBOOK
     elif language == "python":
-        why = _UNSEEN if read else _NOT_READ
+        why = UNSEEN if read else NOT_READ
     else:
-        why = _NO_DIFF
+        why = NO_DIFF
     return Site(
         path=found.path,
         line=found.line,

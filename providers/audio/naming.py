@@ -20,6 +20,11 @@ def shown(path: Path | str) -> str:
     return f"'{text}'"
 
 
+def origin(source: str) -> str:
+    """What a response came from, for a sentence: a path in quotes, or "-" as standard input."""
+    return "standard input" if source == "-" else shown(source)
+
+
 def printable(path: Path | str) -> str:
     """A path for a JSON document: bytes of a file name that are not UTF-8 become "?"."""
     return str(path).encode("utf-8", "replace").decode("utf-8")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from providers.audio.naming import shown
+from providers.audio.naming import origin
 from providers.documents.fields import FieldTrouble, found, one_line
 from providers.documents.kinds import nested, reader_of, stream_reader_of
 from providers.documents.lines import Log, log_of_lines, log_of_list
@@ -82,12 +82,12 @@ def _told(read: Callable[[], Document], source: str) -> Document:
     except FieldTrouble as trouble:
         path, what = one_line(trouble.path), one_line(trouble.what)
         raise BadDocument(
-            f"{shown(source)} cannot be read: {path} {what}; give the response as the vendor "
+            f"{origin(source)} cannot be read: {path} {what}; give the response as the vendor "
             "sent it.",
             path=trouble.path,
         ) from None
     except RecursionError:
-        raise BadInput(f"{shown(source)} is nested too deeply; {_WANTED}.") from None
+        raise BadInput(f"{origin(source)} is nested too deeply; {_WANTED}.") from None
 
 
 def _of_text(text: str, source: str) -> Document:
@@ -96,14 +96,14 @@ def _of_text(text: str, source: str) -> Document:
     text = text.lstrip()
     if is_subtitles(text):
         return _told(lambda: read_subtitles(text, source), source)
-    raise BadInput(f"{shown(source)} is neither JSON nor subtitles; {_WANTED}.")
+    raise BadInput(f"{origin(source)} is neither JSON nor subtitles; {_WANTED}.")
 
 
 def _of_lines(text: bytes, source: str, trouble: NotJson) -> Document:
     log = log_of_lines(text)
     if log is None:
         raise BadInput(
-            f"{shown(source)} cannot be read as JSON (line {trouble.line}: {trouble.why}); give "
+            f"{origin(source)} cannot be read as JSON (line {trouble.line}: {trouble.why}); give "
             "the response whole, as the vendor sent it."
         )
     return _of_log(log, source)
@@ -113,7 +113,7 @@ def _of_json(raw: Any, source: str) -> Document:
     if isinstance(raw, list):
         return _of_log(log_of_list(raw), source)
     if not isinstance(raw, Mapping):
-        raise BadInput(f"{shown(source)} holds {found(raw)}, not a response; {_WANTED}.")
+        raise BadInput(f"{origin(source)} holds {found(raw)}, not a response; {_WANTED}.")
     read = reader_of(raw)
     if read is not None:
         return read(raw, source)
@@ -140,12 +140,12 @@ def _unknown(raw: Any, source: str) -> str:
     path = one_line(place)
     if place and spoken:
         return (
-            f"{shown(source)} is no response by itself, but it holds one at {path}; give that "
+            f"{origin(source)} is no response by itself, but it holds one at {path}; give that "
             "part alone."
         )
     if place:
         return (
-            f"{shown(source)} holds an answer of a vendor's API (at {path}) and no transcript; "
+            f"{origin(source)} holds an answer of a vendor's API (at {path}) and no transcript; "
             "convert the file that the finished job or the callback gave."
         )
     if isinstance(raw, Mapping):
@@ -153,4 +153,4 @@ def _unknown(raw: Any, source: str) -> str:
         seen = f"its fields are {names}" if names else "it is an empty object"
     else:
         seen = "it is a list of other things" if raw else "it is an empty list"
-    return f"{shown(source)} is no response that is known here ({seen}); {_WANTED}."
+    return f"{origin(source)} is no response that is known here ({seen}); {_WANTED}."

@@ -7,7 +7,7 @@ import zlib
 from decimal import Decimal
 from typing import Any
 
-from providers.audio.naming import shown
+from providers.audio.naming import origin
 from providers.errors import BadInput
 
 # A day of diarized speech is under 200 MB of JSON.
@@ -40,10 +40,10 @@ def text_of(data: bytes, source: str) -> bytes:
     if data.startswith(_GZIP):
         data = _unpacked(data, source)
     if len(data) > LARGEST:
-        raise BadInput(f"{shown(source)} is larger than 1 GiB; give one response at a time.")
+        raise BadInput(f"{origin(source)} is larger than 1 GiB; give one response at a time.")
     text = _as_utf8(data, source)
     if not text.strip():
-        raise BadInput(f"{shown(source)} is empty; give the response that the vendor sent.")
+        raise BadInput(f"{origin(source)} is empty; give the response that the vendor sent.")
     return text
 
 
@@ -65,9 +65,11 @@ def _unpacked(data: bytes, source: str) -> bytes:
     try:
         text = unpacker.decompress(data, LARGEST + 1)
     except zlib.error:
-        raise BadInput(f"{shown(source)} is gzip that cannot be unpacked; give it whole.") from None
+        raise BadInput(
+            f"{origin(source)} is gzip that cannot be unpacked; give it whole."
+        ) from None
     if not unpacker.eof and len(text) <= LARGEST:
-        raise BadInput(f"{shown(source)} is gzip that ends too early; give it whole.")
+        raise BadInput(f"{origin(source)} is gzip that ends too early; give it whole.")
     return text
 
 
@@ -89,11 +91,11 @@ def _encoded(data: bytes, encoding: str, source: str) -> bytes:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadInput(
-            f"{shown(source)} is not text in {encoding.upper()} (line {line}); give the JSON, SRT "
+            f"{origin(source)} is not text in {encoding.upper()} (line {line}); give the JSON, SRT "
             "or WebVTT as it was written."
         ) from None
     if "\0" in text:
-        raise BadInput(f"{shown(source)} is binary; give the JSON, SRT or WebVTT of a response.")
+        raise BadInput(f"{origin(source)} is binary; give the JSON, SRT or WebVTT of a response.")
     return data if encoding == "utf-8" else text.encode()
 
 

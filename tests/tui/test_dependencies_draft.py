@@ -82,7 +82,8 @@ async def test_the_patch_is_written_where_the_user_says(
             "jobs/calls.py:19",
             "by hand, line",
             "handed on at once",
-            "Left as it is (2)",
+            "Left as it is (1)",
+            "Without a diff, in other languages (1)",
         ):
             assert words in shown
         await pilot.press("w")

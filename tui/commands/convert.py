@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -101,13 +102,13 @@ def _style(options: argparse.Namespace) -> Style:
     )
 
 
-class _whole:  # noqa: N801
-    """A whole number in a range, as argparse wants it."""
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    """What reads a whole number in a range, as argparse wants it."""
 
-    def __init__(self, least: int, most: int) -> None:
-        self._least, self._most = least, most
-
-    def __call__(self, text: str) -> int:
-        if text.isdecimal() and self._least <= int(text[:6]) <= self._most:
+    def number(text: str) -> int:
+        # int() refuses thousands of digits with a sentence of its own.
+        if text.isdecimal() and len(text) <= len(str(most)) and least <= int(text) <= most:
             return int(text)
-        raise argparse.ArgumentTypeError(f"give a number from {self._least} to {self._most}")
+        raise argparse.ArgumentTypeError(f"give a number from {least} to {most}")
+
+    return number

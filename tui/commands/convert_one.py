@@ -84,8 +84,10 @@ def _report(converted: Converted, written: Path | None) -> dict[str, Any]:
 
 
 def _line(converted: Converted, written: Path) -> str:
+    given = converted.source.source
+    name = "standard input" if given == "-" else given
     heads = [
-        f"{converted.source.source} -> {written}: {converted.source.kind} to {converted.target}",
+        f"{name} -> {written}: {converted.source.kind} to {converted.target}",
         counted(len(converted.source.words), "word"),
         counted(len(converted.losses), "loss", "losses"),
     ]

@@ -15,7 +15,7 @@ from checklists.during.responses.subtitles import Style, srt, vtt
 from checklists.during.responses.to_amazon import to_amazon
 from checklists.during.responses.to_deepgram import to_deepgram
 from checklists.during.responses.to_transcript import to_transcript
-from providers.audio.naming import shown
+from providers.audio.naming import origin
 from providers.documents.model import Document, Loss
 from providers.documents.reading import read_document
 from providers.errors import BadInput
@@ -93,7 +93,7 @@ def convert(document: Document, target: Target, manner: Manner | None = None) ->
     """A response in another shape. Raises BadInput where there is no transcript inside."""
     manner = manner or Manner()
     if document.advice:
-        raise BadInput(f"{shown(document.source)}: {document.advice}")
+        raise BadInput(f"{origin(document.source)}: {document.advice}")
     if document.kind in _LOGS and target in ("deepgram", "amazon") and not manner.whole:
         return _events(document, target)
     if _AS_THEY_ARE.get(document.kind) == target and manner.generation is None:
@@ -113,7 +113,7 @@ def _made(document: Document, target: Target, manner: Manner) -> Made:
         return Made(text, ())
     if document.utterances and not document.words:
         raise BadInput(
-            f"{shown(document.source)} has a text without the times of words, which a response "
+            f"{origin(document.source)} has a text without the times of words, which a response "
             "needs: convert it to a transcript or to subtitles."
         )
     if target == "deepgram":

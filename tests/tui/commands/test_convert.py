@@ -94,13 +94,26 @@ def test_subtitles(crossfade: Crossfade, tmp_path: Path) -> None:
     assert document["text"].startswith("0\n") and document["losses"]
 
 
-def test_standard_input(crossfade: Crossfade, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input(
+    crossfade: Crossfade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     given(monkeypatch, gzip.compress(json.dumps(JOB).encode()))
     ended = crossfade("convert", "-", "--to", "transcript")
     assert ended.code == 0 and ended.document["path"] == "-"
     given(monkeypatch, b"not json")
     ended = crossfade("convert", "-", "--to", "transcript")
     assert (ended.code, ended.out) == (2, "") and ended.err.count("\n") == 1
+    assert ended.err.startswith("crossfade: standard input is neither JSON nor subtitles")
+    given(monkeypatch, json.dumps(JOB).encode())
+    ended = crossfade("convert", "-", "--to", "srt", "--out", tmp_path / "call.srt")
+    assert ended.code == 0 and ended.out.startswith("standard input -> ")
+
+
+@pytest.mark.parametrize("width", ["7", "201", "0" * 5000 + "42", "4²", "-9", "wide"])
+def test_a_width_beyond_its_range(crossfade: Crossfade, tmp_path: Path, width: str) -> None:
+    path = written(tmp_path / "call.json")
+    ended = crossfade("convert", path, "--to", "srt", f"--width={width}")
+    assert ended.code == 2 and ended.err.endswith("--width: give a number from 8 to 200\n")
 
 
 def test_a_log_of_events(crossfade: Crossfade, tmp_path: Path) -> None:
