@@ -5,22 +5,11 @@ Nothing is delivered here, so no rule can be made: the list is empty, and that i
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from hashlib import sha256
-from typing import Any
-
 from aiohttp import web
 
-from providers.sandbox.amazon.refusals import Refusal, json_refusal
-from providers.sandbox.amazon.signature import (
-    Credentials,
-    SignatureRefused,
-    SignedRequest,
-    verify_headers,
-)
+from providers.sandbox.amazon.json_service import Answer, answered, parsed
+from providers.sandbox.amazon.refusals import Refusal
+from providers.sandbox.amazon.signature import Credentials
 
 _DEFAULT_BUS = "default"
 
@@ -35,40 +24,14 @@ class EventsApi:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Verify, then answer; every refusal in the service's shape."""
-        request_id = str(uuid.uuid4())
-        try:
-            body = await request.read()
-            self._admit(request, body)
-            answer = _answer(request.headers["X-Amz-Target"].removeprefix(self.target), body)
-        except Refusal as refusal:
-            return json_refusal(refusal, request_id)
-        return web.Response(
-            body=json.dumps(answer).encode(),
-            headers={
-                "Content-Type": "application/x-amz-json-1.1",
-                "x-amzn-RequestId": request_id,
-            },
-        )
+        return await answered(request, "events", self._known, self._answer)
 
-    def _admit(self, request: web.Request, body: bytes) -> None:
-        path, _, query = request.raw_path.partition("?")
-        signed = SignedRequest(request.method, path, query, list(request.headers.items()))
-        now = datetime.now(UTC)
-        try:
-            verify_headers(signed, sha256(body).hexdigest(), self._known, "events", now)
-        except SignatureRefused as refused:
-            unknown = refused.kind == "unknown-key"
-            code = "UnrecognizedClientException" if unknown else "InvalidSignatureException"
-            raise Refusal(code, refused.message) from None
+    def _answer(self, request: web.Request, body: bytes) -> Answer:
+        operation = request.headers["X-Amz-Target"].removeprefix(self.target)
+        return _told(operation, parsed(body))
 
 
-def _answer(operation: str, body: bytes) -> Mapping[str, Any]:
-    try:
-        asked = json.loads(body or b"{}")
-    except ValueError:
-        raise Refusal("SerializationException", "The body is not JSON.") from None
-    if not isinstance(asked, dict):
-        raise Refusal("SerializationException", "The body is not a JSON object.")
+def _told(operation: str, asked: Answer) -> Answer:
     if operation == "ListRules":
         bus = asked.get("EventBusName") or _DEFAULT_BUS
         if bus != _DEFAULT_BUS:

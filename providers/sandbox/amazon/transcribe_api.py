@@ -7,12 +7,9 @@ the content type of each request.
 from __future__ import annotations
 
 import base64
-import json
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -21,14 +18,9 @@ from aiohttp import web
 from providers.sandbox.amazon import validation
 from providers.sandbox.amazon.faults import Faults
 from providers.sandbox.amazon.jobs import Job, JobBook
-from providers.sandbox.amazon.refusals import Refusal, bad_request, json_refusal, not_here
-from providers.sandbox.amazon.signature import (
-    Credentials,
-    SignatureRefused,
-    SignedRequest,
-    presign,
-    verify_headers,
-)
+from providers.sandbox.amazon.json_service import Answer, answered, parsed
+from providers.sandbox.amazon.refusals import Refusal, bad_request, not_here
+from providers.sandbox.amazon.signature import Credentials, presign
 from providers.sandbox.amazon.wordlists import WordList, WordLists
 
 _TARGET = "Transcribe."
@@ -55,13 +47,7 @@ _EMPTY_LISTS = {
     "ListMedicalVocabularies": "Vocabularies",
 }
 
-Answer = Mapping[str, Any]
 T = TypeVar("T")
-_UNSIGNED = {
-    "missing": "MissingAuthenticationTokenException",
-    "unknown-key": "UnrecognizedClientException",
-    "malformed": "IncompleteSignatureException",
-}
 
 
 class TranscribeApi:
@@ -91,32 +77,8 @@ class TranscribeApi:
         }
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Verify, dispatch, and put every refusal in the service's shape."""
-        request_id = str(uuid.uuid4())
-        try:
-            body = await request.read()
-            self._admit(request, body)
-            answer = self._dispatch(request, body)
-        except Refusal as refusal:
-            return json_refusal(refusal, request_id)
-        return web.Response(
-            body=json.dumps(answer).encode(),
-            headers={
-                "Content-Type": "application/x-amz-json-1.1",
-                "x-amzn-RequestId": request_id,
-            },
-        )
-
-    def _admit(self, request: web.Request, body: bytes) -> None:
-        path, _, query = request.raw_path.partition("?")
-        signed = SignedRequest(request.method, path, query, list(request.headers.items()))
-        try:
-            verify_headers(
-                signed, sha256(body).hexdigest(), self._known, "transcribe", datetime.now(UTC)
-            )
-        except SignatureRefused as refused:
-            code = _UNSIGNED.get(refused.kind, "InvalidSignatureException")
-            raise Refusal(code, refused.message, 403) from None
+        """Verify and dispatch; every refusal in the service's shape."""
+        return await answered(request, "transcribe", self._known, self._dispatch)
 
     def _dispatch(self, request: web.Request, body: bytes) -> Answer:
         target = request.headers.get("X-Amz-Target", "")
@@ -139,7 +101,7 @@ class TranscribeApi:
             )
         if operation in _ELSEWHERE:
             raise not_here(operation)
-        return self._operations[operation](_parsed(body), request)
+        return self._operations[operation](parsed(body), request)
 
     # Jobs
 
@@ -316,16 +278,6 @@ def _empty_list(items: str, asked: Answer, request: web.Request) -> Answer:
     page: Sequence[Answer]
     page, token = _page((), asked)
     return {items: page} | token
-
-
-def _parsed(body: bytes) -> Answer:
-    try:
-        parsed = json.loads(body or b"{}")
-    except ValueError:
-        raise Refusal("SerializationException", "The body is not JSON.") from None
-    if not isinstance(parsed, dict):
-        raise Refusal("SerializationException", "The body is not a JSON object.")
-    return parsed
 
 
 def _page(chosen: Sequence[T], asked: Answer) -> tuple[Sequence[T], dict[str, str]]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from tests.wire.amazon.serving import KEY_ID, ONCE, REGION, SECRET, Served
@@ -45,6 +47,15 @@ def test_a_wrong_key_is_refused(served: Served) -> None:
     with pytest.raises(ClientError) as caught:
         events(served, "wrong").list_rules()
     assert code(caught) == "InvalidSignatureException"
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
+
+
+def test_what_is_not_signed_is_told_so(served: Served) -> None:
+    plain = Config(signature_version=UNSIGNED)
+    client: Any = boto3.client("events", region_name=REGION, endpoint_url=served.url, config=plain)
+    with pytest.raises(ClientError) as caught:
+        client.list_rules()
+    assert code(caught) == "MissingAuthenticationTokenException"
 
 
 def test_a_bucket_tells_nobody(served: Served) -> None:
