@@ -90,7 +90,9 @@ class CrossfadeApp(App[int]):
         self._workspace = workspace
         self.desk = desk
         self.settings = settings or Settings()
-        self.workspace_name = shown_path((directory or self.workspace.directory).absolute())
+        place = (directory or self.workspace.directory).absolute()
+        # Only where it must: a link is better known by the name it was given.
+        self.workspace_name = shown_path(place.resolve() if ".." in place.parts else place)
         self._glanced = board is not None
         self.board: Board = board or self._read_board()
         self.fault = ""

@@ -97,6 +97,13 @@ class TaskCard:
         return "reading" if self.unread else STATE_WORDS[self.state]
 
     @property
+    def standings(self) -> tuple[str, ...]:
+        """The state with its glyph, longest first; all say where only the sandbox is behind it."""
+        if self.rehearsed and self.state in ("evidence", "stale"):
+            return f"{self.glyph} {self.word}, sandbox only", f"{self.glyph} sandbox only"
+        return (f"{self.glyph} {self.word}",)
+
+    @property
     def summary(self) -> str:
         """The second line in the list: what there is, or what it would take."""
         if self.said_by_hand and self.state in ("asserted", "not-needed"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from checklists.workspace import Workspace
 from tui.board import effort_words, short_name
 from tui.board_reading import numbers_line, read_board, run_sections
+from tui.widgets.crumb import crumb
+from tui.workbenches import by_id
 
 
 def test_a_new_workspace_has_everything_open(workspace: Workspace) -> None:
@@ -21,6 +23,22 @@ def test_a_rehearsal_counts_as_one_and_says_so(past: Workspace) -> None:
     assert board.progress_words("before") == "2 of 6 rehearsed"
     card = board.card("api-key")
     assert card is not None and card.rehearsed and card.summary == "1 run, sandbox only"
+
+
+def test_a_workbench_says_that_only_the_sandbox_is_behind_its_task(past: Workspace) -> None:
+    card = read_board(past).card("api-key")
+    account = by_id("account")
+    assert card is not None and card.state == "evidence"
+    for width in range(12, 120):
+        line = crumb(account, card, width).plain
+        assert len(line) <= width
+        assert (
+            line == "[Account]"
+            if width < 24
+            else line.endswith("● sandbox only" if width < 34 else ", sandbox only")
+        )
+    past.attach_evidence("api-key", past.record_run("doctor", sandbox=False, vendor="deepgram").id)
+    assert crumb(account, read_board(past).card("api-key"), 80).plain.endswith(" ● evidence")
 
 
 def test_one_live_run_makes_it_no_rehearsal(past: Workspace) -> None:

@@ -100,6 +100,17 @@ async def test_the_first_frame_is_the_kept_board_and_the_workspace_is_opened_aft
         assert "by Ann Example" in frame_text(app)
 
 
+def test_a_workspace_is_named_by_where_it_is(past: Workspace, tmp_path: Path) -> None:
+    """A path that goes up and down again has its end cut off where there is little room."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "link").symlink_to(past.directory)
+    desk = VendorDesk("sandbox", {}, ScriptedOpener())
+    up = CrossfadeApp(past, desk, environ={}, directory=tmp_path / "src" / ".." / "link")
+    assert up.workspace_name == str(past.directory.resolve())
+    linked = CrossfadeApp(past, desk, environ={}, directory=tmp_path / "link")
+    assert linked.workspace_name == str(tmp_path / "link")
+
+
 async def test_where_there_is_much_to_read_the_tasks_are_shown_before_their_states(
     past: Workspace,
 ) -> None:

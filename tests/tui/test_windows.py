@@ -54,6 +54,16 @@ async def test_a_burst_of_enter_keys_submits_a_form_once(make_app: MakeApp) -> N
         assert answers == ["x"] and asked == [{"step": "x", "owner": ""}]
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"), [(1, "enter keeps · esc"), (2, "enter next, last one keeps · esc")]
+)
+async def test_a_form_says_what_enter_does(make_app: MakeApp, fields: int, said: str) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(FormWindow("A step", "", FIELDS[:fields], dict))
+        await wait_for(pilot, lambda: f" {said} cancel " in frame_text(app), "it says so")
+
+
 async def test_a_form_that_refuses_can_still_be_answered(make_app: MakeApp) -> None:
     answers: list[object] = []
 

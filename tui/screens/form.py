@@ -54,7 +54,8 @@ class FormWindow(Window[Read], Generic[Read]):
         self._fields, self._read = tuple(fields), read
 
     def compose(self) -> ComposeResult:
-        with self.box(self._title, "enter next, last one keeps · esc cancel") as box:
+        enter = "enter keeps" if len(self._fields) == 1 else "enter next, last one keeps"
+        with self.box(self._title, f"{enter} · esc cancel") as box:
             box.add_class("-small")
             if self._hint:
                 yield Static(self._hint, markup=False, classes="question")

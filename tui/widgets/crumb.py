@@ -40,7 +40,6 @@ def crumb(bench: Bench, card: TaskCard | None, width: int) -> Content:
     """The line, ``width`` cells wide: cut from the left where there is no room."""
     if card is None:
         return Content(bench.title)
-    state = Content.styled(f"{card.glyph} {card.word}", STATE_STYLES[card.state])
     others = benches_of(bench.task)
     tabs = Content(" ").join(
         [
@@ -50,6 +49,10 @@ def crumb(bench: Bench, card: TaskCard | None, width: int) -> Content:
             for one in others
         ]
     )
+    words = next((w for w in card.standings if tabs.cell_length + len(w) < width), "")
+    if not words:
+        return tabs
+    state = Content.styled(words, STATE_STYLES[card.state])
     where = f"{card.phase.capitalize()} · {card.number} {card.name} · "
     room = width - tabs.cell_length - state.cell_length - 2
     if room < len(where):
@@ -57,6 +60,4 @@ def crumb(bench: Bench, card: TaskCard | None, width: int) -> Content:
     if room < len(where):
         where = shortened(where, room) if room > 8 else ""
     gap = width - len(where) - tabs.cell_length - state.cell_length
-    if gap < 1:
-        return tabs
     return Content.assemble((where, "dim"), tabs, " " * gap, state)
