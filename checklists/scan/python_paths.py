@@ -59,6 +59,9 @@ class _Reader:
         self.scopes = self._scopes_of_nodes()
         self.loops = self._loops()
         self.calls = self._calls()
+        # By the scope and the name asked for, and how far it was followed to there: a name may
+        # be given many values, and a function called from many places, at every step.
+        self.followed: dict[tuple[int, str, int], Keys] = {}
 
     def accesses(self, tree: ast.Module) -> Iterator[tuple[ast.expr, Scope]]:
         """Every expression that may read a member, the outermost of a chain only."""
@@ -104,6 +107,12 @@ class _Reader:
         return (*before, "[]") if before else ()
 
     def _named(self, name: str, scope: Scope, depth: int) -> Keys:
+        place = (id(scope), name, depth)
+        if place not in self.followed:
+            self.followed[place] = self._bound(name, scope, depth)
+        return self.followed[place]
+
+    def _bound(self, name: str, scope: Scope, depth: int) -> Keys:
         for around in scope.outwards():
             if (id(around), name) in self.loops:
                 source, inner = self.loops[(id(around), name)]
@@ -150,16 +159,15 @@ class _Reader:
     def _loops(self) -> dict[tuple[int, str], tuple[ast.expr, Scope]]:
         """What loops and comprehensions take their members from, by scope and name."""
         found: dict[tuple[int, str], tuple[ast.expr, Scope]] = {}
-        for scope in self.module.scopes:
-            for node in ast.walk(scope.node):
-                if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-                    inner = self.scopes.get(id(node.iter), scope)
-                    target, source = node.target, node.iter
-                    match source:
-                        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _PAIRS:
-                            target, source = _second(target), first
-                    if isinstance(target, ast.Name):
-                        found.setdefault((id(inner), target.id), (source, inner))
+        for node in ast.walk(self.module.top.node):
+            if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+                inner = self.scopes[id(node.iter)]
+                target, source = node.target, node.iter
+                match source:
+                    case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _PAIRS:
+                        target, source = _second(target), first
+                if isinstance(target, ast.Name):
+                    found.setdefault((id(inner), target.id), (source, inner))
         return found
 
     def _calls(self) -> dict[str, list[tuple[ast.Call, Scope]]]:

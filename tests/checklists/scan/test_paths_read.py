@@ -60,6 +60,18 @@ def test_python(code: str, paths: list[str]) -> None:
     assert read_in("reader.py", code) == dict.fromkeys(paths, False)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(it):\n" + "    it = list(it)\n" * 30 + "    it['results']['transcripts']\n",
+        "def f(x):\n" + "    g(x)\n" * 30 + "def g(x):\n" + "    f(x)\n" * 30
+        + "    x['results']['transcripts']\n",
+    ],
+)  # fmt: skip
+def test_names_with_many_values_are_followed_once(code: str) -> None:
+    assert read_in("reader.py", code) == {"results.transcripts": False}
+
+
 def test_python_without_a_beginning_is_guessed() -> None:
     found = read_in("reader.py", "def f(item):\n    return item['alternatives'][0]['content']\n")
     assert found == {CONTENT: False} or found == {CONTENT: True}
