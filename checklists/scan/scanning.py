@@ -16,7 +16,7 @@ from checklists.scan.rules import Find, Plan, finds, plan_for
 from checklists.scan.second_look import second_look
 from checklists.scan.sifting import LOOK, sifted
 from checklists.scan.source import LARGEST, SourceFile, is_minified, source_of, tail_of
-from checklists.scan.walking import Candidate, Stop, files_below
+from checklists.scan.walking import Candidate, Stop, files_below, unread
 
 _HEAD = 65_536
 _TOLD_EVERY = 250
@@ -104,8 +104,7 @@ def _look(candidate: Candidate, language: str, course: _Course) -> None:
     try:
         reading.read(candidate.path)
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        course.skipped.append(Skipped(candidate.path, f"cannot be read ({why})"))
+        course.skipped.append(Skipped(candidate.path, unread(error)))
         return
     course.files += 1
     course.size += reading.size

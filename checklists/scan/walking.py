@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ RESULTS = "made by a build, not written"
 TOOLS = "a tool's own files"
 ENVIRONMENT = "a virtual environment"
 ARCHIVE = "an archive: cannot see into it"
+_NO_FILE = "not a regular file"
 
 _DIRECTORIES = {
     **dict.fromkeys(
@@ -115,17 +117,29 @@ def files_below(paths: Sequence[Path], skip: Skip, stop: Stop) -> Iterator[Candi
     """Every file that may be text, by name within its directory; ``skip`` hears what is not.
 
     A file is given once even where the paths overlap. Ends early when ``stop`` says so. Raises
-    BadInput for a path that is not there.
+    BadInput for a path that is not there or that cannot be asked about.
     """
+    kinds = [_kind_of(path) for path in paths]
     visited = _Visited(tuple(os.path.realpath(path) for path in paths))
-    for path in paths:
-        if not path.exists():
-            raise BadInput(f"{shown(str(path))}: there is no such file or directory to scan.")
-    for path in paths:
-        if path.is_dir():
+    for path, kind in zip(paths, kinds, strict=True):
+        if stat.S_ISDIR(kind):
             yield from _walk(str(path), visited, skip, stop)
+        elif not stat.S_ISREG(kind):
+            skip(Skipped(_shown(str(path)), _NO_FILE))
         elif _first_time(str(path), visited.files, skip):
             yield Candidate(str(path), path.name)
+
+
+def _kind_of(path: Path) -> int:
+    """The mode of what a path names. Raises BadInput where it names nothing that can be seen."""
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        why = "there is no such file or directory to scan."
+    except (OSError, ValueError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else "not a possible name"
+        why = f"cannot be looked at ({reason}): give another path, or change its permissions."
+    raise BadInput(f"{shown(str(path))}: {why}")
 
 
 def _ignores_build(folder: str, entries: Sequence[os.DirEntry[str]]) -> bool | None:
@@ -149,7 +163,7 @@ def _walk(root: str, visited: _Visited, skip: Skip, stop: Stop) -> Iterator[Cand
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            skip(Skipped(_shown(folder), f"cannot be read ({_reason(error)})"))
+            skip(Skipped(_shown(folder), unread(error)))
             continue
         if not built and (listed := _ignores_build(folder, entries)) is not None:
             built = listed
@@ -172,7 +186,7 @@ def _first_time(path: str, known: set[tuple[int, int]], skip: Skip) -> bool:
     try:
         there = os.stat(path)  # noqa: PTH116
     except OSError as error:
-        skip(Skipped(_shown(path), f"cannot be read ({_reason(error)})"))
+        skip(Skipped(_shown(path), unread(error)))
         return False
     if (there.st_dev, there.st_ino) in known:
         return False
@@ -211,15 +225,17 @@ def _opened(entry: os.DirEntry[str], visited: _Visited, skip: Skip) -> bool:
             return False
         if not _first_time(entry.path, visited.files, skip):
             return False
-    elif visited.files and (entry.stat().st_dev, entry.inode()) in visited.files:
-        return False
     try:
+        if visited.files and not entry.is_symlink():
+            there = entry.stat()
+            if (there.st_dev, there.st_ino) in visited.files:
+                return False
         regular = entry.is_file()
     except OSError as error:
-        skip(Skipped(_shown(entry.path), f"cannot be read ({_reason(error)})"))
+        skip(Skipped(_shown(entry.path), unread(error)))
         return False
     if not regular:
-        skip(Skipped(_shown(entry.path), "not a regular file"))
+        skip(Skipped(_shown(entry.path), _NO_FILE))
     return regular
 
 
@@ -229,5 +245,11 @@ def _inside(path: str, roots: tuple[str, ...]) -> bool:
     return any(target == root or target.startswith(f"{root}{os.sep}") for root in roots)
 
 
-def _reason(error: OSError) -> str:
+def unread(error: OSError) -> str:
+    """Why a file was not looked into that could not be read."""
+    return f"cannot be read ({reason_of(error)})"
+
+
+def reason_of(error: OSError) -> str:
+    """The system's word for what went wrong."""
     return (error.strerror or type(error).__name__).lower()

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from checklists.workspace import Workspace
 
 _SHOWN_SKIPPED = 6
+_NONE = "No use of Amazon Transcribe found"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,13 +75,13 @@ def _run_paths(options: argparse.Namespace) -> None:
         began, clock = datetime.now(UTC), time.monotonic()
         found = _scanned(options.paths)
         kept = _keep(workspace, found, began, time.monotonic() - clock) if workspace else None
-    found = _sure_enough(found, options.confidence)
+    shown = _sure_enough(found, options.confidence)
     if options.json:
         # Source lines are in it, and it ends up in logs.
-        document = without_keys(as_json(found) | _kept_json(kept))
+        document = without_keys(as_json(shown) | _kept_json(kept))
         print_json(document if not options.account else _with_account(document, options))
         return
-    _print(found, options.skipped)
+    _print(shown, len(found.findings) - len(shown.findings), options.skipped)
     _print_kept(kept)
     if options.account:
         say()
@@ -152,19 +154,18 @@ def _print_kept(kept: Dependencies | None) -> None:
 
 
 def _sure_enough(found: Scan, least: Confidence) -> Scan:
-    from dataclasses import replace
-
     levels = CONFIDENCES[: CONFIDENCES.index(least) + 1]
     return replace(found, findings=tuple(one for one in found.findings if one.confidence in levels))
 
 
-def _print(found: Scan, all_skipped: bool) -> None:
+def _print(found: Scan, unsure: int, all_skipped: bool) -> None:
+    """``unsure``: how many findings are not shown because they are not sure enough."""
     for path, findings in groupby(found.findings, key=lambda one: one.path):
         say(one_line(path))
         for one in findings:
             _print_finding(one)
         say()
-    _print_totals(found)
+    _print_totals(found, unsure)
     _print_skipped(found.skipped, all_skipped)
 
 
@@ -178,16 +179,18 @@ def _print_finding(one: Finding) -> None:
     say_wrapped(one_line(f"becomes {one.deepgram}"), " " * 9, " " * 11)
 
 
-def _print_totals(found: Scan) -> None:
+def _print_totals(found: Scan, unsure: int) -> None:
     looked = f"{counted(found.files, 'file')} looked at in {', '.join(found.roots)}"
+    less = f"{counted(unsure, 'use')} less sure not shown; " if unsure else ""
     if not found.findings:
-        say_wrapped(one_line(f"No use of Amazon Transcribe found: {looked}."))
+        none = "No use of Amazon Transcribe is that sure" if unsure else _NONE
+        say_wrapped(one_line(f"{none}: {less}{looked}."))
         return
     files = len({one.path for one in found.findings})
     levels = Counter(one.confidence for one in found.findings)
     sure = ", ".join(f"{levels[level]} {level}" for level in CONFIDENCES if levels[level])
     uses = counted(len(found.findings), "use")
-    say_wrapped(one_line(f"{uses} in {counted(files, 'file')} ({sure}); {looked}."))
+    say_wrapped(one_line(f"{uses} in {counted(files, 'file')} ({sure}); {less}{looked}."))
 
 
 def _print_skipped(skipped: Sequence[Skipped], all_of_them: bool) -> None:

@@ -135,12 +135,30 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
         scan([tmp_path / "gone"])
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "loop"])
+def test_a_path_that_cannot_be_asked_about(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(BadInput, match="cannot be looked at"):
+        scan([tmp_path / name])
+
+
 def test_what_is_no_file_and_what_cannot_be_read(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.py")
+    pipe = tmp_path / "pipe.py"
+    os.mkfifo(pipe)
     (tmp_path / "a\udcff\n.py").write_text(USE)
-    found = scan([tmp_path])
-    assert len(found.findings) == 1
-    assert [one.why for one in found.skipped] == ["not a regular file"]
+    found = scan([pipe, tmp_path])
+    assert (found.files, len(found.findings)) == (1, 1)
+    assert [one.why for one in found.skipped] == ["not a regular file"] * 2
+
+
+def test_a_file_that_goes_away_while_its_directory_is_listed(tmp_path: Path) -> None:
+    planted(tmp_path, {"a.py": USE, "b.py": USE, "c.py": USE})
+    skipped: list[Skipped] = []
+    files = files_below([tmp_path / "c.py", tmp_path], skipped.append, lambda: False)
+    assert Path(next(files).path).name == "c.py" and Path(next(files).path).name == "a.py"
+    (tmp_path / "b.py").unlink()
+    assert list(files) == []
+    assert [one.why for one in skipped] == ["cannot be read (no such file or directory)"]
 
 
 def test_the_current_directory_is_not_part_of_a_path(

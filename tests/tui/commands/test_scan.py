@@ -58,6 +58,15 @@ def test_only_what_is_sure_enough(crossfade: Crossfade, tmp_path: Path) -> None:
     assert [one["confidence"] for one in document["findings"]] == ["high", "high"]
 
 
+def test_what_is_not_sure_enough_is_counted(crossfade: Crossfade, tmp_path: Path) -> None:
+    planted(tmp_path, {"jobs.py": CODE})
+    some = " ".join(crossfade("scan", tmp_path, "--confidence", "high").out.split())
+    assert "2 uses in 1 file (2 high); 1 use less sure not shown; 1 file looked at" in some
+    planted(tmp_path, {"jobs.py": "# client.delete_transcription_job(x)\n"})
+    none = " ".join(crossfade("scan", tmp_path, "--confidence", "high").out.split())
+    assert none.startswith("No use of Amazon Transcribe is that sure: 1 use less sure not shown;")
+
+
 def test_nothing_found(crossfade: Crossfade, tmp_path: Path) -> None:
     planted(tmp_path, {"a.py": "import whisper\nwhisper.transcribe('x')"})
     ended = crossfade("scan", tmp_path)
