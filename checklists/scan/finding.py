@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
@@ -73,6 +73,18 @@ class Skipped:
 
     path: str
     why: str
+
+
+def gathered(
+    found: Iterable[Finding], path: str, findings: list[Finding], skipped: list[Skipped]
+) -> None:
+    """Add what rooms find in one file, as far as its nesting can be followed."""
+    try:
+        findings.extend(found)
+    except RecursionError:
+        too_deep = Skipped(path, "nested too deeply to be read to its end")
+        if too_deep not in skipped:
+            skipped.append(too_deep)
 
 
 def lowered(confidence: Confidence) -> Confidence:

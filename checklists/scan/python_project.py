@@ -53,7 +53,11 @@ def _offered_by(
         return None
     module = taken_apart(tree)
     _put_in(module, path, [one for one in known if one.path != path])
-    return offered(path, module, findings)
+    try:
+        return offered(path, module, findings)
+    except RecursionError:
+        # What was found in it stands; what others could take from it is not known.
+        return None
 
 
 def asked_for(findings: Sequence[Finding]) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from checklists.scan.finding import CONFIDENCES, KINDS, MODES, Finding, Skipped
+from checklists.scan.finding import CONFIDENCES, KINDS, MODES, Finding, Skipped, gathered
 from checklists.scan.languages import language_of_shebang
 from checklists.scan.project import settled, usages
 from checklists.scan.reading import Reading
@@ -87,7 +87,7 @@ def scan(
         if course.files % _TOLD_EVERY == 0:
             on_progress(Progress(course.files, len(course.findings), candidate.path))
     if not stop():
-        second_look(course.findings, course.later, course.modules, stop)
+        second_look(course.findings, course.skipped, course.later, course.modules, stop)
     return Scan(
         roots=tuple(str(path) for path in paths),
         findings=settled(course.findings),
@@ -151,11 +151,8 @@ def _beginning(candidate: Candidate, plan: Plan, course: _Course) -> None:
 
 
 def _apply(rules: Iterable[Find], file: SourceFile, course: _Course) -> None:
-    try:
-        for find in rules:
-            course.findings += list(find(file))
-    except RecursionError:
-        course.skipped.append(Skipped(file.relative, "nested too deeply to be read to its end"))
+    found = (one for find in rules for one in find(file))
+    gathered(found, file.relative, course.findings, course.skipped)
 
 
 def as_json(found: Scan) -> dict[str, Any]:

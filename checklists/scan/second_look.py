@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checklists.scan.finding import Finding
+from checklists.scan.finding import Finding, Skipped, gathered
 from checklists.scan.python_imports import module_parts
 from checklists.scan.python_project import (
     asked_for,
@@ -27,9 +27,14 @@ from checklists.scan.walking import Stop
 
 
 def second_look(
-    findings: list[Finding], later: Sequence[str], modules: Sequence[str], stop: Stop
+    findings: list[Finding],
+    skipped: list[Skipped],
+    later: Sequence[str],
+    modules: Sequence[str],
+    stop: Stop,
 ) -> None:
-    """Add to ``findings`` what the other files of the project make of them.
+    """Add to ``findings`` what the other files of the project make of them, to ``skipped`` what
+    could not be read to its end.
 
     ``later`` are the files that hold a name which counts only in a project that uses the service;
     ``modules`` are all Python modules of the trees.
@@ -42,13 +47,15 @@ def second_look(
         # What was a question may be a client now, which its module offers in turn.
         for path in sorted({one.path for one in findings if one.needs == "definition"}):
             file = read(path)
-            findings += looked_at_again(file, offering) if file else ()
+            again = looked_at_again(file, offering) if file else ()
+            gathered(again, path, findings, skipped)
         offering = _merged(definitions(findings, read, offering), offering)
     if _certain(findings):
         for path in later:
-            findings += _later(path)
+            gathered(_later(path), path, findings, skipped)
     if offering:
-        findings += _importers(offering, modules, stop)
+        for file in _importers(offering, modules, stop):
+            gathered(looked_at_again(file, offering), file.relative, findings, skipped)
 
 
 def _later(path: str) -> Iterator[Finding]:
@@ -62,8 +69,8 @@ def _later(path: str) -> Iterator[Finding]:
 
 def _importers(
     offering: Sequence[Offered], modules: Sequence[str], stop: Stop
-) -> Iterator[Finding]:
-    """What Python modules do with what others offer them."""
+) -> Iterator[SourceFile]:
+    """The Python modules that may import what others offer."""
     names = import_names(offering)
     reading = Reading()
     for path in modules:
@@ -75,8 +82,7 @@ def _importers(
             continue
         if reading.too_large or reading.binary or not may_import(reading.data(), names):
             continue
-        file = source_of(Path(path), path, reading.data())
-        yield from looked_at_again(file, offering)
+        yield source_of(Path(path), path, reading.data())
 
 
 def _certain(findings: Sequence[Finding]) -> bool:
@@ -94,8 +100,6 @@ def _factories(
 ) -> list[Offered]:
     """The modules that may define what others told the service's name."""
     found: list[Offered] = []
-    if not wanted:
-        return found
     for path in modules:
         if stop():
             break

@@ -183,3 +183,22 @@ def test_findings_of_a_file_and_kind_are_one_usage(tmp_path: Path) -> None:
     ]
     assert (found[0].modes, found[0].confidence) == (("batch", "call-analytics"), "high")
     assert len(found[0].findings) == 3
+
+
+def test_a_module_that_is_nested_too_deeply_is_said(tmp_path: Path) -> None:
+    deep = "x = a" + ".b()" * 400 + ".client('transcribe')\n"
+    code = f"from jobs import client, start\nstart(1)\n{deep}"
+    offering = "import boto3\nclient = boto3.client('transcribe')\ndef start(a):\n"
+    offering += "    return client.get_transcription_job(TranscriptionJobName=a)\n"
+    found = scanned(tmp_path, {"jobs.py": offering, "user.py": code})
+    assert {one.path for one in found.findings} == {str(tmp_path / "jobs.py")}
+    assert [(Path(one.path).name, "too deeply" in one.why) for one in found.skipped] == [
+        ("user.py", True)
+    ]
+
+
+def test_functions_that_hand_on_each_other_without_end_offer_nothing(tmp_path: Path) -> None:
+    chain = "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(900))
+    files = {"jobs.py": f"import boto3\nc = boto3.client('transcribe')\n{chain}"}
+    found = scanned(tmp_path, files)
+    assert [one.line for one in found.findings] == [2]
