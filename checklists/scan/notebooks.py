@@ -25,6 +25,8 @@ _CLI = re.compile(
     r"^\s*!.*?\baws\s+(?:--\S+\s+(?:\S+\s+)?)*transcribe\s+(" + alternatives("kebab") + r")\b"
 )
 _MAGIC = re.compile(r"^(\s*)[!%?]")
+# Each line that JSON wrote in a way of its own is looked for to the end of the file.
+_MOST_MISSED = 100
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, ]+=\s*)[!%]")
 
 
@@ -51,16 +53,18 @@ def _code_lines(file: SourceFile) -> list[tuple[int, str]]:
     except (ValueError, RecursionError):
         return []
     found: list[tuple[int, str]] = []
-    after = 0
+    after = missed = 0
     for cell in _cells(document):
         source = cell.get("source", cell.get("input", ""))
         joined = "".join(map(str, source)) if isinstance(source, list) else str(source)
         if joined.lstrip().startswith("%%") and not re.match(r"\s*%%(?:time|capture)", joined):
             continue
         for line in joined.split("\n"):
-            place = _place(file.data, line, after)
-            after = max(after, place)
-            found.append((file.line_at(place), line))
+            if line.strip() and missed < _MOST_MISSED:
+                place = _place(file.data, line, after)
+                missed += place == -1
+                after = max(after, place)
+            found.append((file.line_at(after), line))
     return found
 
 
@@ -75,15 +79,13 @@ def _cells(document: Any) -> Iterator[dict[str, Any]]:
 
 
 def _place(data: bytes, line: str, after: int) -> int:
-    """Where a source line stands in the notebook, as JSON writes it, from ``after`` on."""
-    if not line.strip():
-        return after
+    """Where a source line stands in the notebook, as JSON writes it, from ``after`` on, or -1."""
     for ascii_only in (False, True):
         written = json.dumps(line, ensure_ascii=ascii_only)[1:-1].encode("utf-8", "replace")
         at = data.find(written, after)
         if at != -1:
             return at
-    return after
+    return -1
 
 
 def _without_magic(line: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.checklists.scan.trees import places, scanned
+from checklists.scan import notebooks
+from tests.checklists.scan.trees import only, places, scanned
 
 
 def notebook(*cells: str, indent: int | None = 1, kind: str = "code", joined: bool = False) -> str:
@@ -73,3 +74,19 @@ def test_a_notebook_of_format_three(tmp_path: Path) -> None:
 )
 def test_what_is_no_code(tmp_path: Path, text: str) -> None:
     assert scanned(tmp_path, {"a.ipynb": text}).findings == ()
+
+
+def test_lines_that_are_written_in_another_way_are_not_looked_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, asked = notebooks._place, []
+
+    def counted(data: bytes, line: str, after: int) -> int:
+        asked.append(line)
+        return place(data, line, after)
+
+    monkeypatch.setattr(notebooks, "_place", counted)
+    code = "import boto3\n" + "rate = 1 / 2\n" * 1_000 + "boto3.client('transcribe')"
+    found = scanned(tmp_path, {"a.ipynb": notebook(code).replace("/", "\\/")})
+    assert only(found, "client").text == "boto3.client('transcribe')"
+    assert len(asked) <= notebooks._MOST_MISSED + 1
