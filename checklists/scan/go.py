@@ -19,7 +19,7 @@ _PATH = (
 )
 _NEVER = re.compile(r"(?!)(?P<type>)(?P<name>)(?P<operation>)")
 _IMPORT = re.compile(
-    rf"(?:(?<![\w.])(?P<alias>[\w.]{{1,100}})\s{{1,20}})?\"(?P<package>(?:{_PATH})(?:/[\w/]*)?)\""
+    rf"(?:(?<![\w.])(?!import\b)(?P<alias>[\w.]{{1,100}})\s{{1,20}})?\"(?P<package>(?:{_PATH})(?:/[\w/]*)?)\""
 )
 
 _DIALECT = Dialect(

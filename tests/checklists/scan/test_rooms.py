@@ -423,6 +423,18 @@ def test_an_alias_of_a_go_package_is_followed_and_a_namesake_is_not() -> None:
     ]
 
 
+def test_a_go_package_that_is_imported_alone_has_its_own_name() -> None:
+    text = """package a
+        import "github.com/aws/aws-sdk-go-v2/service/transcribe"
+        func f() { transcribe.NewFromConfig(cfg).ListVocabularies(ctx, in) }"""
+
+    assert {one.kind: one.confidence for one in seen(go.find, text, "a.go")} == {
+        "import": "high",
+        "client": "high",
+        "call": "medium",
+    }
+
+
 def all_rooms(text: str, name: str) -> Iterator[Finding]:
     for room in ROOMS:
         yield from room(file(text, name))
