@@ -178,8 +178,8 @@ class _Definitions:
     calls lead to the same long function is not read thousands of times.
     """
 
+    left: int
     by_name: dict[str, list[Node]] = field(default_factory=dict)
-    left: int = _MOST_FOLLOWED
 
     def of(self, names: set[str], call: Node) -> list[Node]:
         """Those of the names, in the file's order, without what is part of the call itself."""
@@ -196,7 +196,7 @@ class _Definitions:
 @lru_cache(maxsize=1)
 def _definitions(file: SourceFile) -> _Definitions:
     code = parsed(file)
-    known = _Definitions()
+    known = _Definitions(_MOST_FOLLOWED)
     if code is None or code.root is None:
         return known
     for node in islice(below(code.root), _MOST_NODES):

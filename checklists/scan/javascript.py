@@ -44,7 +44,7 @@ _DIALECT = Dialect(
     imported=re.compile(rf"[\"'`](?:{_FROM})?(?P<package>{_PACKAGE})(?:{_VERSION})?[\"'`]"),
     client=re.compile(rf"\bnew\s+(?P<type>(?:[\w$]+\.)?{_CLIENTS})\s*[(;]"),
     held=re.compile(
-        r"(?P<name>[\w$]+)[!?]?\s*(?:\([^()]*\)\s*)?(?::\s*|=\s*(?:[\w$.]*captureAWSClient\(\s*)?new\s+)"
+        r"(?<![\w$])(?P<name>[\w$]+)[!?]?\s*(?:\([^()]*\)\s*)?(?::\s*|=\s*(?:[\w$.]*captureAWSClient\(\s*)?new\s+)"
         r"(?P<type>[\w$]+(?:\.[\w$]+)*)"
     ),
     called=re.compile(rf"\??\.\s*(?P<operation>{_CAMEL})\s*\("),

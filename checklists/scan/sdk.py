@@ -141,7 +141,7 @@ def holders(code: Code, held: re.Pattern[str]) -> frozenset[str]:
     for _ in range(_HANDED_ON if names else 0):
         one = "|".join(map(re.escape, sorted(names)))
         handed = re.compile(
-            rf"(?P<name>\w+)\s*(?::[\w\s.<>*?]{{0,60}})?:?=\s*(?:await\s+)?&?\$?(?:[\w$]+(?:\.|->|::))*"
+            rf"(?<!\w)(?P<name>\w+)\s*(?::[\w\s.<>*?]{{0,60}})?:?=\s*(?:await\s+)?&?\$?(?:[\w$]+(?:\.|->|::))*"
             rf"(?:{one})\b(?:\([^()]*\))?[ \t]*(?:;|\n(?!\s*[.?!&-]))"
         )
         names |= {match["name"] for match in handed.finditer(code.text)}

@@ -23,9 +23,11 @@ _LINE_END = re.compile(rb"\n")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SourceFile:
-    """``data`` is UTF-8 without a byte-order mark, with the file's own line ends.
+    """One reading of a file: what is known of it is kept by the reading, not by its text.
+
+    ``data`` is UTF-8 without a byte-order mark, with the file's own line ends.
 
     ``relative`` is the path as findings show it; ``language`` a name of ``languages``, or "".
     """

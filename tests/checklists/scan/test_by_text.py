@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from checklists.scan import endpoints, go, manifests, other_languages, php, results, rust
+from checklists.scan import (
+    arguments,
+    endpoints,
+    go,
+    javascript,
+    manifests,
+    other_languages,
+    php,
+    results,
+    rust,
+)
 from checklists.scan.finding import Finding
 from checklists.scan.rules import Find
 from checklists.scan.source import SourceFile, source_of
@@ -239,18 +249,49 @@ def test_manifests_ask_for_parts_of_an_sdk(name: str, text: str, lines: list[int
     assert [one.line for one in seen(manifests.find, text, name)] == lines
 
 
-def test_thousands_of_calls_that_lead_to_one_long_function_are_each_told() -> None:
+def test_many_calls_that_lead_to_one_long_function_are_each_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(arguments, "_MOST_FOLLOWED", 10_000)
     called = "    c.StartTranscriptionJob(ctx, wanted())\n"
-    long = "func wanted() *In { return &In{" + 'LanguageCode: "fi-FI", ' * 3_000 + "} }\n"
+    long = "func wanted() *In { return &In{" + 'LanguageCode: "fi-FI", ' * 100 + "} }\n"
     text = (
         'package a\nimport "github.com/aws/aws-sdk-go-v2/service/transcribe"\n'
         + long
         + "func f() {\n    c := transcribe.NewFromConfig(cfg)\n"
-        + called * 2_000
+        + called * 50
         + "}\n"
     )
 
-    calls = [one for one in seen(go.find, text, "a.go") if one.kind == "call"]
+    # The next scan of the same file sees the same.
+    for _ in range(2):
+        calls = [one for one in seen(go.find, text, "a.go") if one.kind == "call"]
 
-    assert len(calls) == 2_000
-    assert (calls[0].arguments, calls[-1].arguments) == ({"LanguageCode": "fi-FI"}, {})
+        assert len(calls) == 50
+        assert (calls[0].arguments, calls[-1].arguments) == ({"LanguageCode": "fi-FI"}, {})
+
+
+@pytest.mark.parametrize(
+    ("find", "name", "text"),
+    [
+        (
+            javascript.find,
+            "a.ts",
+            "import { TranscribeClient } from '@aws-sdk/client-transcribe';\n"
+            "const kept = '%s';\nconst client = new TranscribeClient({});\n",
+        ),
+        (
+            go.find,
+            "a.go",
+            'package a\nimport "github.com/aws/aws-sdk-go-v2/service/transcribe"\n'
+            'var kept = "%s"\nvar client = transcribe.NewFromConfig(cfg)\n'
+            "func start() { client.StartTranscriptionJob(ctx, in) }\n",
+        ),
+    ],
+)
+def test_a_word_of_hundreds_of_thousands_of_letters_is_read_once(
+    find: Find, name: str, text: str
+) -> None:
+    found = seen(find, text % ("0f" * 100_000), name)
+
+    assert kinds(found, "client") == [(text[: text.index("client =")].count("\n") + 1, "high")]

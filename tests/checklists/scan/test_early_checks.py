@@ -64,7 +64,6 @@ def _found(name: str, data: bytes) -> list[Finding]:
     file = source_of(Path(name), name, data)
     plan = plan_for(name, file.language)
     assert set(plan.rules) <= set(RULES)
-    syntax.parsed.cache_clear()
     return [one for find in dict.fromkeys(rule.find for rule in plan.rules) for one in find(file)]
 
 
