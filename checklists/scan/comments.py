@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checklists.scan.operations import words
 from checklists.scan.source import SourceFile
 
 _STRINGS = (
@@ -30,24 +31,20 @@ _REM_LINES = re.compile(rb"(?P<comment>^[ \t]*(?:@?(?i:rem)\b|::)[^\n]*)", re.MU
 _MARKUP = re.compile(rb"(?P<comment><!--.*?(?:-->|\Z))", re.DOTALL)
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _FAMILIES: tuple[tuple[re.Pattern[bytes], frozenset[str]], ...] = (
     (
         _SLASH,
-        _names(
+        words(
             "javascript typescript tsx vue svelte java kotlin scala groovy go csharp fsharp rust "
             "cpp objectivec swift dart bicep"
         ),
     ),
-    (_BOTH, _names("php hcl")),
-    (_HASH, _names("python ruby perl r julia powershell toml")),
-    (_ELIXIR, _names("elixir")),
-    (_HASH_LINES, _names("shell yaml env ini makefile dockerfile")),
-    (_REM_LINES, _names("batch")),
-    (_MARKUP, _names("html xml markdown")),
+    (_BOTH, words("php hcl")),
+    (_HASH, words("python ruby perl r julia powershell toml")),
+    (_ELIXIR, words("elixir")),
+    (_HASH_LINES, words("shell yaml env ini makefile dockerfile")),
+    (_REM_LINES, words("batch")),
+    (_MARKUP, words("html xml markdown")),
 )
 
 

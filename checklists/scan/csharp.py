@@ -29,7 +29,7 @@ _DIALECT = Dialect(
         rf"|AddAWSService\s*<\s*(?P<service>{_TYPES})\s*>"
     ),
     held=re.compile(
-        rf"\b(?:[\w.]+\.)?{_TYPES}(?:Client)?\??\s+(?P<name>\w+)\b|\b(?P<field>\w+)\s*=\s*new\s+"
+        rf"\b{_TYPES}(?:Client)?\??\s+(?P<name>\w+)\b|\b(?P<field>\w+)\s*=\s*new\s+"
         rf"(?:[\w.]+\.)?{_TYPES}Client\b"
     ),
     called=re.compile(rf"\.\s*(?P<operation>(?:{_NAME})(?:Async)?)\s*\("),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checklists.facts.parameter_book import Effort, Parameter, Shape, Verdict, members_of
-from checklists.scan.finding import MODES, Finding, Mode
+from checklists.scan.finding import CONFIDENCES, MODES, Finding, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +211,7 @@ _BY_FINDING: tuple[tuple[str, _Kind], ...] = (
         ),
     ),
 )
-_OFF = frozenset(("false", "0", "no", "none", "null", "False"))
-_SURENESS = ("high", "medium", "low")
+_OFF = frozenset(("false", "0", "no", "none", "null"))
 # Values that mean something to a reader; names and addresses of one's own do not.
 _TOLD = re.compile(r"[\w., -]{1,40}")
 
@@ -250,7 +249,9 @@ def _shows(kind: _Kind, found: Finding) -> bool:
 def _feature(kind: _Kind, mode: Mode, findings: Sequence[Finding]) -> Iterator[Feature]:
     if not findings:
         return
-    ranked = sorted(findings, key=lambda one: (_SURENESS.index(one.confidence), one.path, one.line))
+    ranked = sorted(
+        findings, key=lambda one: (CONFIDENCES.index(one.confidence), one.path, one.line)
+    )
     uses = _members(kind, ranked)
     lead = uses[0] if uses else _leading(kind, mode)
     yield Feature(

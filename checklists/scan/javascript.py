@@ -52,7 +52,6 @@ _DIALECT = Dialect(
     call_nodes=("call_expression", "new_expression"),
     import_in_string=True,
 )
-_STATEMENTS = frozenset(("import_statement", "export_statement", "import_require_clause"))
 _LOADERS = words("require import requireActual mock unmock doMock importActual resolve")
 _AWS = re.compile(r"[\"'`](?:aws-sdk|aws-sdk/global|aws-sdk/dist/aws-sdk-react-native)[\"'`]")
 _V2 = re.compile(r"\b(?P<aws>[\w$]+)\s*\.\s*(?P<type>TranscribeService)\b(?!\s*\.)")

@@ -46,6 +46,12 @@ _STATEMENT = 15
 
 def find(file: SourceFile) -> Iterator[Finding]:
     """The permissions that a file gives or asks for: each name once a statement."""
+    yield from _actions(file)
+    yield from _made(file)
+    yield from _policies(file)
+
+
+def _actions(file: SourceFile) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for pattern, held in (
         (_ACTION, (b"transcribe:",)),
@@ -69,7 +75,11 @@ def find(file: SourceFile) -> Iterator[Finding]:
                 f"IAM action transcribe:{action}",
                 "high",
             )
-    yield from _made(file)
+
+
+def _policies(file: SourceFile) -> Iterator[Finding]:
+    """Managed policies, and who may take a role."""
+    seen: dict[str, int] = {}
     for pattern, held, rule, what in (
         (_POLICY, (b"AmazonTranscribe",), "iam-policy", "managed policy"),
         (_PRINCIPAL, (b".amazonaws.com",), "iam-principal", "service principal"),

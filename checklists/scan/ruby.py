@@ -25,7 +25,7 @@ _DIALECT = Dialect(
         r"|Aws::Transcribe(?:Streaming)?Service(?=::(?:Errors|Types)\b))"
     ),
     client=re.compile(rf"(?P<type>{_MODULE}::(?:Async)?Client)\s*\.\s*new\b"),
-    held=re.compile(rf"@?(?P<name>\w+)\s*(?:\|\|)?=\s*(?:::)?{_MODULE}::(?:Async)?Client\b"),
+    held=re.compile(rf"(?<!\w)@?(?P<name>\w+)\s*(?:\|\|)?=\s*(?:::)?{_MODULE}::(?:Async)?Client\b"),
     called=re.compile(rf"&?\.\s*(?P<operation>{_SNAKE})\b(?!\s*=[^>])"),
     requested=re.compile(r"(?!)(?P<operation>)"),
     call_nodes=("call",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checklists.scan.finding import Finding
 from checklists.scan.mentions import mention_finding, mentions
@@ -20,7 +21,7 @@ _LOCAL = re.compile(rb"\bSERVICES[\"']?\s*[=:]\s*[\"']?[\w, -]{0,200}?\b(?P<loca
 
 
 def find(file: SourceFile) -> Iterator[Finding]:
-    """The settings in one file, each name once; TRANSCRIBE_ alone may be anybody's."""
+    """The settings in one file, each name once."""
     seen: set[str] = set()
     for mention in mentions(file, _ADDRESS, (b"AWS_ENDPOINT_URL_TRANSCRIBE",)):
         if mention.word not in seen:
@@ -44,6 +45,12 @@ def find(file: SourceFile) -> Iterator[Finding]:
             "LocalStack stands in for the service",
             "medium",
         )
+    yield from _named(file)
+
+
+def _named(file: SourceFile) -> Iterator[Finding]:
+    """Settings by their names; TRANSCRIBE_ alone may be anybody's."""
+    seen: set[str] = set()
     for mention in mentions(file, _NAMED, (b"TRANSCRIBE_",)):
         name = mention.word
         if name in seen:
@@ -59,18 +66,4 @@ def find(file: SourceFile) -> Iterator[Finding]:
             f"setting {name}",
             "medium" if sure else "low",
         )
-        yield found if sure else _unsure(file, found)
-
-
-def _unsure(file: SourceFile, found: Finding) -> Finding:
-    return file.finding(
-        found.line,
-        found.id,
-        found.kind,
-        found.mode,
-        found.what,
-        found.deepgram,
-        found.confidence,
-        commented=found.commented,
-        needs="project",
-    )
+        yield found if sure else replace(found, needs="project")

@@ -8,6 +8,7 @@ import pytest
 
 from checklists.scan import (
     arguments,
+    csharp,
     endpoints,
     go,
     javascript,
@@ -15,6 +16,7 @@ from checklists.scan import (
     other_languages,
     php,
     results,
+    ruby,
     rust,
 )
 from checklists.scan.finding import Finding
@@ -287,11 +289,22 @@ def test_many_calls_that_lead_to_one_long_function_are_each_told(
             'var kept = "%s"\nvar client = transcribe.NewFromConfig(cfg)\n'
             "func start() { client.StartTranscriptionJob(ctx, in) }\n",
         ),
+        (
+            ruby.find,
+            "a.rb",
+            'KEPT = "%s"\n@client = Aws::TranscribeService::Client.new\n',
+        ),
+        (
+            csharp.find,
+            "a.cs",
+            "using Amazon.TranscribeService;\n// %s\n"
+            "var client = new AmazonTranscribeServiceClient();\n",
+        ),
     ],
 )
 def test_a_word_of_hundreds_of_thousands_of_letters_is_read_once(
     find: Find, name: str, text: str
 ) -> None:
-    found = seen(find, text % ("0f" * 100_000), name)
+    found = seen(find, text % ("0f" * 100_000) + "0." * 100_000, name)
 
     assert kinds(found, "client") == [(text[: text.index("client =")].count("\n") + 1, "high")]

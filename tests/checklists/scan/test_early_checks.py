@@ -50,14 +50,17 @@ jq -r '.results.transcripts[0]' AWS.Tools.TranscribeService :api :transcribe :op
 getCommand('StartTranscriptionJob', client["getTranscriptionJob"]( paginateListTranscriptionJobs(
 import x from "aws-transcription-to-vtt" from livekit.plugins import aws as voice
 "results" then "transcripts" of "transcript"
+SERVICES=s3,transcribe
 """
 
 
-def _texts() -> Iterator[str]:
-    yield from NAMED.split("\n")
+def _operations() -> Iterator[tuple[str, str]]:
+    """An ending of a language that spells an operation so, and its use."""
     for one in OPERATIONS.values():
-        for name in (one.name, one.camel, one.snake, one.kebab):
-            yield f"client.{name}(x)\nnew {name}Request()\n'transcribe', '{name}'\n"
+        spelled = (("ts", one.name), ("ts", one.camel), ("py", one.snake), ("yaml", one.kebab))
+        for ending, name in spelled:
+            used = f"client.{name}(x)\nnew {name}Request()\n'transcribe', '{name}'\n"
+            yield ending, f"{used}ask('{name}')\n"
 
 
 def _found(name: str, data: bytes) -> list[Finding]:
@@ -70,10 +73,12 @@ def _found(name: str, data: bytes) -> list[Finding]:
 @pytest.fixture
 def files() -> list[tuple[str, bytes]]:
     """Everything that a pattern is for, alone and all together, and the legacy trees."""
-    alone = [(f"a.{ending}", text.encode()) for text in _texts() for ending in ("py", "ts", "yaml")]
-    together = [(f"a.{ending}", "\n".join(_texts()).encode()) for ending in sorted(ENDINGS)]
+    lines = [(ending, line) for line in NAMED.split("\n") for ending in ("py", "ts", "yaml")]
+    alone = [*lines, *_operations()]
+    whole = "\n".join((NAMED, *(text for _, text in _operations())))
+    together = [(ending, whole) for ending in sorted(ENDINGS)]
     legacy = [(path.name, path.read_bytes()) for path in LEGACY.rglob("*") if path.is_file()]
-    return [*alone, *together, *legacy]
+    return [*((f"a.{ending}", text.encode()) for ending, text in (*alone, *together)), *legacy]
 
 
 def test_nothing_is_hidden(files: list[tuple[str, bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
