@@ -13,9 +13,10 @@ from checklists.scan.source import SourceFile
 
 _KEBAB = alternatives("kebab")
 _GAP = r"(?:\s|\\\r?\n|\^\r?\n|`\r?\n)+"
-# A value begins with no dash: an option would be read in two ways, and a row of them in thousands.
+# A value begins with no dash, nor an option's name after its dashes: each would be read in two
+# ways, and a row of them in thousands.
 _CALLED = (
-    rf"(?:{_GAP}--?[\w-]+(?:[= ](?!-)\S+)?){{0,20}}{_GAP}transcribe{_GAP}"
+    rf"(?:{_GAP}--?\w[\w-]*(?:[= ](?!-)\S+)?){{0,20}}{_GAP}transcribe{_GAP}"
     rf"(?P<operation>{_KEBAB}|wait{_GAP}[\w-]+)\b"
 )
 _COMMAND = re.compile(rf"\baws(?:\.exe|2|local)?{_CALLED}".encode())

@@ -22,7 +22,7 @@ _INSTALLS = re.compile(
     r"^\s*[!%]+\s*(?:\S*/)?(?:python\S*\s+-m\s+)?(?:uv\s+)?(?:pip|conda)\S*\s+install"
 )
 _CLI = re.compile(
-    r"^\s*!.*?\baws\s+(?:--\S+\s+(?:\S+\s+)?)*transcribe\s+(" + alternatives("kebab") + r")\b"
+    r"^\s*!.*?\baws\s+(?:--\S+\s+(?:(?!--)\S+\s+)?)*transcribe\s+(" + alternatives("kebab") + r")\b"
 )
 _MAGIC = re.compile(r"^(\s*)[!%?]")
 # Each line that JSON wrote in a way of its own is looked for to the end of the file.

@@ -8,6 +8,7 @@ import pytest
 
 from checklists.scan import (
     arguments,
+    command_line,
     csharp,
     endpoints,
     go,
@@ -308,3 +309,10 @@ def test_a_word_of_hundreds_of_thousands_of_letters_is_read_once(
     found = seen(find, text % ("0f" * 100_000) + "0." * 100_000, name)
 
     assert kinds(found, "client") == [(text[: text.index("client =")].count("\n") + 1, "high")]
+
+
+def test_a_row_of_options_is_read_in_one_way() -> None:
+    rows = ("$PROGRAM" + " --name value" * 25 + "\naws" + " --name value" * 25 + "\n") * 50
+    text = f"{rows}$AWS --profile x transcribe list-vocabularies\n"
+
+    assert kinds(seen(command_line.find, text, "a.sh"), "cli") == [(101, "high")]

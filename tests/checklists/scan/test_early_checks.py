@@ -31,7 +31,8 @@ service: 'Transcribe', action: "startTranscriptionJob" aws-cdk-lib/aws-transcrib
 from aws_cdk import aws_transcribe software.amazon.awscdk.services.transcribe
 transcribe.CfnVocabulary(
 "n8n-nodes-base.awsTranscribe" AWSTranscribeSTTService pipecat.services.aws.stt
-livekit.plugins.aws aws.STT( EngineTranscribeMedicalSettings engine_transcribe_settings
+livekit.plugins.aws aws.STT( EngineTranscribeMedicalSettings
+engine_transcribe_settings
 start_meeting_transcription( startMeetingTranscription( Predictions.convert({ transcription
 speechGenerator: { x: transcribe } addPluggable(new AmazonAIPredictionsProvider
 from "aws-transcribe"
@@ -44,13 +45,15 @@ import software.amazon.awssdk.services.transcribe.TranscribeClient;
 import { TranscribeClient } from "@aws-sdk/client-transcribe"; new TranscribeClient({});
 using Amazon.TranscribeService; use aws_sdk_transcribe::Client; Aws::TranscribeService::Client.new
 $sdk->createTranscribe( $sdk->createClient('transcribe') AWS::createClient('transcribeService')
-com.amazonaws.eu-west-1.transcribe InterfaceVpcEndpointAwsService.TRANSCRIBE
+com.amazonaws.eu-west-1.transcribe
+InterfaceVpcEndpointAwsService.TRANSCRIBE
 aws.transcribe.Vocabulary( @cdktf/provider-aws/lib/transcribe-vocabulary TranscribeVocabulary(this
 jq -r '.results.transcripts[0]' AWS.Tools.TranscribeService :api :transcribe :op :GetVocabulary
 getCommand('StartTranscriptionJob', client["getTranscriptionJob"]( paginateListTranscriptionJobs(
 import x from "aws-transcription-to-vtt" from livekit.plugins import aws as voice
 "results" then "transcripts" of "transcript"
 SERVICES=s3,transcribe
+"${local.service}:StartTranscriptionJob"
 """
 
 

@@ -90,3 +90,9 @@ def test_lines_that_are_written_in_another_way_are_not_looked_for_without_end(
     found = scanned(tmp_path, {"a.ipynb": notebook(code).replace("/", "\\/")})
     assert only(found, "client").text == "boto3.client('transcribe')"
     assert len(asked) <= notebooks._MOST_MISSED + 1
+
+
+def test_a_row_of_options_is_read_in_one_way(tmp_path: Path) -> None:
+    row = "!aws" + " --name" * 60 + " value"
+    text = notebook(f"{row} s3 ls # transcribe\n{row} transcribe list-vocabularies")
+    assert only(scanned(tmp_path, {"a.ipynb": text}), "cli").line == _line_of(text, "list-")
