@@ -22,6 +22,7 @@ from providers.speech import VENDORS, Vendor
 
 PRICES = "prices.toml"
 LARGEST_PRICES = 1_000_000  # bytes
+DEAREST = 1_000_000_000  # whatever the unit: more is a slip, and would overflow
 Kind = Literal["standard", "call-analytics", "medical"]
 Span = tuple[float, float]  # the least and the most
 Book = Mapping[str, Fact]
@@ -119,9 +120,9 @@ def price_book(folder: Path | None = None) -> Book:
         ) from error
     if len(data) > LARGEST_PRICES:
         raise BadInput(f"{shown(file)} has more than {LARGEST_PRICES:,} bytes: no price list has.")
-    for row in read_chapter(text, "prices"):
-        if isinstance(row.value, float | int) and not 0 <= row.value < math.inf:
-            raise BadInput(f"{shown(file)}, {row.id}: a price is a number from 0 up.")
+    for row in read_chapter(text, "prices", shown(file)):
+        if isinstance(row.value, float | int) and not 0 <= row.value <= DEAREST:
+            raise BadInput(f"{shown(file)}, {row.id}: a price is a number from 0 to {DEAREST:,}.")
         if row.superseded_by and row.superseded_by not in book:
             raise BadInput(f"{shown(file)}, {row.id}: there is no {row.superseded_by}.")
         book[row.id] = row

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from checklists.facts.columns import need_date, need_one, need_texts, read_toml, refuse_unknown
+from checklists.facts.columns import need_date, need_one, need_texts, refuse_unknown
+from checklists.facts.tables import facts_text, read_toml, rows_of
 from providers.errors import BadInput
 
 Standing = Literal["documented", "conflict", "third-party", "unverified"]
 CHAPTERS = ("guide", "limits", "prices", "capabilities")
 STALE_AFTER_DAYS = 180
+MOST_MINUTES = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,7 @@ def facts() -> Mapping[str, Fact]:
     """All facts by id, in the order of the files."""
     book: dict[str, Fact] = {}
     for chapter in CHAPTERS:
-        text = files("checklists.facts").joinpath(f"{chapter}.toml").read_text(encoding="utf-8")
-        for fact in read_chapter(text, chapter):
+        for fact in read_chapter(facts_text(chapter), chapter):
             if fact.id in book:
                 raise BadInput(f"facts/{chapter}.toml: {fact.id} is there twice.")
             book[fact.id] = fact
@@ -92,18 +92,21 @@ def newer_than_the_guide() -> tuple[Fact, ...]:
     return tuple(row for row in facts().values() if row.supersedes)
 
 
-def read_chapter(text: str, chapter: str) -> tuple[Fact, ...]:
-    """The facts of one file. Raises BadInput naming the row: every row has a source and a date."""
-    rows = read_toml(text, chapter).get("fact", [])
-    return tuple(_fact(row, chapter, index) for index, row in enumerate(rows))
+def read_chapter(text: str, chapter: str, where: str = "") -> tuple[Fact, ...]:
+    """The facts of one file. Raises BadInput naming the row: every row has a source and a date.
+
+    ``where`` is how the sentence calls the file, where it is not the book's own.
+    """
+    where = where or f"facts/{chapter}.toml"
+    rows = rows_of(read_toml(text, where), "fact", where)
+    return tuple(_fact(row, chapter, index, where) for index, row in enumerate(rows))
 
 
 _TEXTS = ("id", "subject", "topic", "says", "source")
 
 
-def _fact(row: dict[str, Any], chapter: str, index: int) -> Fact:
-    name = row.get("id") or f"row {index + 1}"
-    where = f"facts/{chapter}.toml, {name}"
+def _fact(row: dict[str, Any], chapter: str, index: int, file: str) -> Fact:
+    where = f"{file}, {row.get('id') or f'row {index + 1}'}"
     need_texts(row, _TEXTS, where)
     need_date(row, "read_on", where)
     if "as_of" in row:
@@ -111,8 +114,9 @@ def _fact(row: dict[str, Any], chapter: str, index: int) -> Fact:
     if isinstance(row.get("value"), bool) or not isinstance(row.get("value"), int | float | str):
         raise BadInput(f"{where}: 'value' has to be a number or a text.")
     need_one(row, "standing", get_args(Standing), where)
-    if type(row.get("from_minutes", 0)) is not int or row.get("from_minutes", 0) < 0:
-        raise BadInput(f"{where}: 'from_minutes' has to be a whole number.")
+    start = row.get("from_minutes", 0)
+    if type(start) is not int or not 0 <= start <= MOST_MINUTES:
+        raise BadInput(f"{where}: 'from_minutes' has to be a whole number up to {MOST_MINUTES:,}.")
     for key in ("unit", "supersedes", "superseded_by"):
         if not isinstance(row.get(key, ""), str):
             raise BadInput(f"{where}: '{key}' has to be a text.")

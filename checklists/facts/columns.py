@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -10,14 +9,6 @@ from typing import Any
 from providers.errors import BadInput
 
 Row = dict[str, Any]
-
-
-def read_toml(text: str, name: str) -> Row:
-    """The document of a file of facts, by its name below ``facts``. Raises BadInput."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"facts/{name}.toml is not TOML: {error}.") from error
 
 
 def need_texts(row: Row, names: Iterable[str], where: str) -> None:

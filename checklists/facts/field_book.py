@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
@@ -20,10 +19,9 @@ from checklists.facts.columns import (
     need_one,
     need_some,
     need_texts,
-    read_toml,
     refuse_unknown,
 )
-from providers.errors import BadInput
+from checklists.facts.tables import facts_text, once_a_shape, read_toml, rows_of
 
 FieldVerdict = Literal["same", "renamed", "derived", "changed-type", "lost"]
 FieldShape = Literal["batch", "medical", "call-analytics", "stream", "job"]
@@ -72,14 +70,8 @@ class Field:
 @cache
 def fields() -> tuple[Field, ...]:
     """All fields, in the order of the themes; a path of a shape is there once."""
-    rows = [row for theme in THEMES for row in read_fields(_text(theme), theme)]
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        for shape in row.shapes:
-            if (shape, row.amazon) in seen:
-                raise BadInput(f"facts/fields: {row.amazon} is there twice for {shape}.")
-            seen.add((shape, row.amazon))
-    return tuple(rows)
+    rows = (row for name in THEMES for row in read_fields(facts_text(f"fields/{name}"), name))
+    return once_a_shape(((row.amazon, row) for row in rows), "facts/fields")
 
 
 @cache
@@ -136,26 +128,23 @@ def read_fields(text: str, theme: str) -> tuple[Field, ...]:
 
     Raises BadInput naming the row that cannot be used.
     """
-    document = read_toml(text, f"fields/{theme}")
+    where = f"facts/fields/{theme}.toml"
+    document = read_toml(text, where)
     common = {name: value for name, value in document.items() if name != "field"}
-    rows = [{**common, **row} for row in document.get("field", [])]
+    rows = [{**common, **row} for row in rows_of(document, "field", where)]
     return tuple(
-        _field({**row, "amazon": path}, theme)
+        _field({**row, "amazon": path}, theme, where)
         for row in rows
         for path in _texts(row.get("amazon")) or [""]
     )
-
-
-def _text(theme: str) -> str:
-    return files("checklists.facts").joinpath(f"fields/{theme}.toml").read_text("utf-8")
 
 
 def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else value if isinstance(value, list) else []
 
 
-def _field(row: dict[str, Any], theme: str) -> Field:
-    where = f"facts/fields/{theme}.toml, {row.get('amazon') or 'a row without a path'}"
+def _field(row: dict[str, Any], theme: str, file: str) -> Field:
+    where = f"{file}, {row.get('amazon') or 'a row without a path'}"
     need_texts(row, ("amazon", "how", "source"), where)
     as_tuples(row, ("shapes", "ask"), where)
     need_some(row, "shapes", get_args(FieldShape), where)

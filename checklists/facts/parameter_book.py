@@ -6,12 +6,10 @@ privacy, ...). Nothing here looks at a request: that is ``checklists.before.para
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
@@ -21,10 +19,9 @@ from checklists.facts.columns import (
     need_one,
     need_some,
     need_texts,
-    read_toml,
     refuse_unknown,
 )
-from providers.errors import BadInput
+from checklists.facts.tables import facts_text, once_a_shape, read_toml, rows_of
 
 Verdict = Literal["same", "renamed", "derived", "manual", "none"]
 Effort = Literal["none", "small", "medium", "large"]
@@ -125,14 +122,8 @@ class Entity:
 @cache
 def parameters() -> tuple[Parameter, ...]:
     """All rows, in the order of the themes; a member of a shape is there once."""
-    rows = [row for theme in THEMES for row in read_theme(_text(theme), theme)]
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        for shape in row.shapes:
-            if (shape, row.member) in seen:
-                raise BadInput(f"facts/parameters: {row.member} is there twice for {shape}.")
-            seen.add((shape, row.member))
-    return tuple(rows)
+    rows = (row for name in THEMES for row in read_theme(_text(name), name))
+    return once_a_shape(((row.member, row) for row in rows), "facts/parameters")
 
 
 @cache
@@ -151,14 +142,15 @@ def always_of(shape: Shape) -> tuple[Parameter, ...]:
 @cache
 def options_only() -> Mapping[str, OptionOnly]:
     """Deepgram's options without a counterpart, by name."""
-    rows = tomllib.loads(_text("options"))["option"]
+    where = _file("options")
+    rows = rows_of(read_toml(_text("options"), where), "option", where)
     return MappingProxyType({row["name"]: OptionOnly(**row) for row in rows})
 
 
 @cache
 def entities() -> Mapping[str, Entity]:
     """Amazon's kinds of personal data by name."""
-    table = tomllib.loads(_text("privacy"))["entities"]
+    table = read_toml(_text("privacy"), _file("privacy"))["entities"]
     return MappingProxyType(
         {
             name: Entity(name, tuple(row["redact"]), row.get("note", ""))
@@ -169,20 +161,25 @@ def entities() -> Mapping[str, Entity]:
 
 def read_theme(text: str, theme: str) -> tuple[Parameter, ...]:
     """The rows of one file. Raises BadInput naming the row that cannot be used."""
-    document = read_toml(text, f"parameters/{theme}")
-    found = [_row(row, theme) for row in document.get("parameter", [])]
-    for row in document.get("always", []):
+    where = _file(theme)
+    document = read_toml(text, where)
+    found = [_row(row, theme) for row in rows_of(document, "parameter", where)]
+    for row in rows_of(document, "always", where):
         found.append(_row({**row, "member": row.get("what"), "always": True}, theme))
     return tuple(found)
 
 
 def _text(theme: str) -> str:
-    return files("checklists.facts").joinpath(f"parameters/{theme}.toml").read_text("utf-8")
+    return facts_text(f"parameters/{theme}")
+
+
+def _file(theme: str) -> str:
+    return f"facts/parameters/{theme}.toml"
 
 
 def _row(row: dict[str, Any], theme: str) -> Parameter:
     row = {name: value for name, value in row.items() if name != "what"}
-    where = f"facts/parameters/{theme}.toml, {row.get('member') or 'a row without a member'}"
+    where = f"{_file(theme)}, {row.get('member') or 'a row without a member'}"
     need_texts(row, ("member", "why", "source"), where)
     as_tuples(row, ("shapes", "deepgram", "sets"), where)
     need_some(row, "shapes", get_args(Shape), where)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -19,6 +19,7 @@ from checklists.facts.field_book import (
     read_fields,
     split,
 )
+from checklists.facts.tables import once_a_shape
 from providers.errors import BadInput
 
 GOOD = """
@@ -96,7 +97,10 @@ def test_a_row_that_cannot_be_used_is_named(change: tuple[str, str], words: str)
         read_fields(GOOD.replace(*change), "x")
 
 
-def test_no_path_stands_twice() -> None:
-    for shape in get_args(FieldShape):
-        paths = sorted(fields_of(shape))
-        assert all(first != second for first, second in pairwise(paths))
+def test_a_path_that_stands_twice_in_a_shape_is_refused() -> None:
+    (row,) = read_fields(GOOD, "x")
+    other = replace(row, shapes=("stream",))
+    assert once_a_shape([("a", row), ("a", other), ("b", row)], "x") == (row, other, row)
+    both = replace(row, shapes=("stream", "batch"))
+    with pytest.raises(BadInput, match=re.escape("x: a is there twice for batch.")):
+        once_a_shape([("a", row), ("a", both)], "x")

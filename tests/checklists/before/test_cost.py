@@ -154,13 +154,20 @@ def test_own_prices_replace_those_of_the_book(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (CONTRACT.replace("0.005", "-1"), "a price is a number from 0 up"),
-        (CONTRACT.replace("0.005", "inf"), "a price is a number from 0 up"),
-        (CONTRACT.replace("0.005", "nan"), "a price is a number from 0 up"),
+        (CONTRACT.replace("0.005", "-1"), "a price is a number from 0 to"),
+        (CONTRACT.replace("0.005", "inf"), "a price is a number from 0 to"),
+        (CONTRACT.replace("0.005", "nan"), "a price is a number from 0 to"),
         (CONTRACT.replace("read_on = 2026-12-01\n", ""), "'read_on' has to be a date"),
         (CONTRACT.replace("10000", "-5"), "'from_minutes' has to be a whole number"),
         (CONTRACT + 'superseded_by = "nothing"\n', "there is no nothing"),
+        (CONTRACT.replace("0.005", "1" + "0" * 400), "a price is a number from 0 to"),
+        (CONTRACT.replace("10000", "1" + "0" * 400), "'from_minutes' has to be a whole number"),
+        (CONTRACT.replace("10000", "1" * 5000), "is not TOML"),
         ("[[fact", "not TOML"),
+        (CONTRACT.replace("[[fact]]", "[fact]", 1).partition("[[")[0], "with [[fact]]"),
+        ("fact = 3", "with [[fact]]"),
+        ('fact = ["a"]', "with [[fact]]"),
+        ("fact = " + "[" * 5000, "nested too deeply"),
     ],
 )
 def test_own_prices_that_cannot_be_used(tmp_path: Path, text: str, words: str) -> None:
@@ -168,6 +175,8 @@ def test_own_prices_that_cannot_be_used(tmp_path: Path, text: str, words: str) -
     with pytest.raises(BadInput) as caught:
         price_book(tmp_path)
     assert words in str(caught.value)
+    # The team's own file, not the one of that name in the book.
+    assert f"{tmp_path / PRICES}" in str(caught.value)
 
 
 def test_own_prices_that_cannot_be_read(tmp_path: Path) -> None:
