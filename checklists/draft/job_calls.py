@@ -109,10 +109,10 @@ class JobCalls:
     def reads_the_result(self) -> int | None:
         """The line of a call that may fetch the result's file in a way that is not followed."""
         for call, scope in self.module.calls:
-            if call.lineno <= self.start.lineno or not self._is_inside(call):
-                continue
             function = call.func
             if not isinstance(function, ast.Attribute) or not _FETCHES.match(function.attr):
+                continue
+            if call.lineno <= self.start.lineno or not self._is_inside(call):
                 continue
             if function.attr in BY_SNAKE or function.attr == "get_waiter":
                 continue

@@ -104,7 +104,8 @@ def _seen_elsewhere(walk: JobWalk, scope: Scope, module: Module) -> None:
         if isinstance(node, ast.Global | ast.Nonlocal) and walk.reading.ever & set(node.names):
             raise NotUnderstood(node.lineno, "the job is kept for other functions")
     for other in module.scopes:
-        inside = other is not scope and isinstance(other.node, Function | ast.Lambda)
+        own = other is not scope and isinstance(other.node, Function | ast.Lambda)
+        inside = own and any(one is scope for one in other.outwards())
         for node in ast.walk(other.node) if inside else ():
             if not (isinstance(node, ast.Name) and node.id in walk.reading.ever):
                 continue

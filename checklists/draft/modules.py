@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -32,6 +31,7 @@ from checklists.scan.python_values import origin_of
 
 _STREAM = "StartStreamTranscription"
 _KNOWN = ("deepgram", "boto3", "asyncio")
+_TOO_DEEP = "the code is nested too deeply to be followed"
 _FAILED = "the draft would be no Python: please report the code"
 
 
@@ -81,6 +81,15 @@ def draft_module(source: str, outside: frozenset[str] = frozenset()) -> ModuleDr
         return ModuleDraft(source, ())
     module = taken_apart(tree)
     hand_over(module)
+    try:
+        return _draft(source, module, outside)
+    except RecursionError:
+        return ModuleDraft(
+            source, tuple(Call(*_named(one), _TOO_DEEP) for one, *_ in _starts(module))
+        )
+
+
+def _draft(source: str, module: Module, outside: frozenset[str]) -> ModuleDraft:
     work = _drafted(source, module, outside, own=True)
     own = _all_done(work)
     if work.jobs and not own:
@@ -142,9 +151,8 @@ def _is_job(attribute: ast.Attribute, call: ast.Call, scope: Scope) -> bool:
 def _one(
     attribute: ast.Attribute, call: ast.Call, scope: Scope, work: _Work, own: bool, several: bool
 ) -> None:
-    operation = "".join(part.title() for part in attribute.attr.split("_"))
-    line = attribute.end_lineno or attribute.lineno
-    kept = copy.deepcopy(work.text)
+    line, operation = _named(attribute)
+    kept = work.text.copy()
     try:
         if several:
             raise NotUnderstood(line, "several transcriptions are started in one function")
@@ -169,6 +177,12 @@ def _one(
     except NotUnderstood as error:
         work.text = kept
         work.calls.append(Call(line, operation, str(error)))
+
+
+def _named(attribute: ast.Attribute) -> tuple[int, str]:
+    """The line of a start's name, and Amazon's name of the call."""
+    line = attribute.end_lineno or attribute.lineno
+    return line, "".join(part.title() for part in attribute.attr.split("_"))
 
 
 def _is_amazons(attribute: ast.Attribute, scope: Scope, module: Module) -> None:

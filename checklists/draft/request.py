@@ -10,6 +10,7 @@ from typing import Any, Final
 from checklists.before.parameter_map import Line, Mapped, map_request, options_of
 from checklists.draft.text import Text
 from checklists.draft.understanding import NotUnderstood
+from checklists.draft.wording import literal
 from checklists.facts.parameter_book import Shape
 from checklists.scan.python_arguments import member_name
 from checklists.scan.python_module import Scope
@@ -175,7 +176,7 @@ def written(request: Request, text: Text, extra: dict[str, Any]) -> Written:
     """The arguments of the SDK's call, with ``extra`` options, and what could not be translated."""
     later = [line for line in request.mapped.lines if line.value == LATER or _has_later(line.value)]
     options = {**options_of(request.mapped.pairs), **extra}
-    found = {name: repr(value).replace("'", '"') for name, value in options.items()}
+    found = {name: literal(value) for name, value in options.items()}
     done: set[str] = set()
     for member, name in _PASSED.items():
         value = request.members.get(member)

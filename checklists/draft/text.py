@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import io
 import re
 import tokenize
@@ -39,7 +40,21 @@ class Text:
 
     def of(self, node: ast.expr | ast.stmt) -> str:
         """The text of a node as it stands in the source."""
-        return ast.get_source_segment(self.source, node) or ast.unparse(node)
+        first, start, last, end = _place(node)
+        if first == last:
+            return _cut(self.lines[first - 1], start, end)
+        between = self.lines[first : last - 1]
+        head, tail = self.lines[first - 1], self.lines[last - 1]
+        return "".join((_cut(head, start, None), *between, _cut(tail, 0, end)))
+
+    def copy(self) -> Text:
+        """The same changes, to go on with apart from these."""
+        other = copy.copy(self)
+        other.deleted, other.shifted = self.deleted.copy(), self.shifted.copy()
+        other.before = {line: texts.copy() for line, texts in self.before.items()}
+        other.after = {line: texts.copy() for line, texts in self.after.items()}
+        other._places = self._places.copy()
+        return other
 
     def replace(self, node: ast.expr | ast.stmt, new: str) -> None:
         """Put ``new`` where a node stands; a node inside one that is replaced does not count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from typing import Any
 
 MARK = "# crossfade: "
 _WIDTH = 96
@@ -13,6 +14,15 @@ def call_text(function: str, arguments: Iterable[tuple[str, str]], pad: str) -> 
     """A call with one argument on each line, its end in the column ``pad``."""
     lines = [f"{pad}    {name}={value}," for name, value in arguments]
     return "\n".join([f"{function}(", *lines, f"{pad})"])
+
+
+def literal(value: Any) -> str:
+    """A value as Python, texts in double quotes where they hold no quotes themselves."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    written = repr(value)
+    plain = isinstance(value, str) and not {"'", '"'} & set(value)
+    return f'"{written[1:-1]}"' if plain else written
 
 
 def commented(text: str, pad: str) -> list[str]:

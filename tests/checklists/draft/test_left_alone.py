@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -403,6 +404,36 @@ def test_the_region_is_named_with_its_host() -> None:
     source = _JOB.replace('("transcribe")', '("transcribe", region_name="eu-west-1")')
     (call,) = draft_module(source + _START + _WAIT + _READ + _TEXT).calls
     assert any("api.eu.deepgram.com" in left for left in call.left)
+
+
+DEEP = {
+    "a chain": _START + _WAIT + _READ + "    return data['results']" + ".get('a')" * 600 + "\n",
+    "many cases": _START
+    + _WAIT
+    + "    if name == 'a':\n        return None\n"
+    + "".join(f"    elif name == '{number}':\n        pass\n" for number in range(1500)),
+}
+
+
+@pytest.mark.parametrize("body", DEEP.values(), ids=DEEP)
+def test_code_that_is_nested_too_deeply_is_left_with_the_reason(body: str) -> None:
+    done = draft_module(_JOB + body)
+    assert done.source == _JOB + body
+    assert ["nested too deeply" in call.why for call in done.calls] == [True]
+
+
+@pytest.mark.parametrize("key", ["it's", 'say "a"', "a'), print(1), ('", "\\", "caf\u00e9"])
+def test_quotes_in_a_value_stay_inside_it(key: str) -> None:
+    tagged = _START.replace('"en-US"', f'"en-US", Tags=[dict(Key={key!r}, Value="b")]')
+    done = draft_module(_JOB + tagged + _WAIT + _READ + _TEXT)
+    assert [call.why for call in done.calls] == [""]
+    (call,) = (
+        node
+        for node in ast.walk(ast.parse(done.source))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "transcribe_url"
+    )
+    (tag,) = (word.value for word in call.keywords if word.arg == "tag")
+    assert ast.literal_eval(tag) == [f"{key}:b"]
 
 
 @given(st.data())
