@@ -52,13 +52,13 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(as_json(done))
     else:
-        _print(done, options.out)
+        _print(done, options.path, options.out)
     return 0
 
 
-def _print(done: Draft, out: Path | None) -> None:
-    for path, sites in groupby(done.sites, key=lambda site: site.path):
-        say(one_line(path))
+def _print(done: Draft, path: Path, out: Path | None) -> None:
+    for name, sites in groupby(done.sites, key=lambda site: site.path):
+        say(one_line(name))
         for site in sites:
             _print_site(site)
         say()
@@ -66,7 +66,10 @@ def _print(done: Draft, out: Path | None) -> None:
         for line in done.patch.splitlines():
             say(clean(line))
         say()
-    _print_end(done, out)
+    _print_end(done, path, out)
+    if done.skipped:
+        skipped = counted(len(done.skipped), "path was", "paths were")
+        say(f"{skipped} not looked into: crossfade scan names them, with the reasons.")
 
 
 def _print_site(site: Site) -> None:
@@ -89,12 +92,12 @@ def _print_site(site: Site) -> None:
             say_wrapped(one_line(f"# {note}"), " " * 9, " " * 9 + "#   ")
 
 
-def _print_end(done: Draft, out: Path | None) -> None:
+def _print_end(done: Draft, path: Path, out: Path | None) -> None:
     if not done.sites:
-        say_wrapped(one_line(f"Nothing in {done.root} starts a transcription."))
+        say_wrapped(one_line(f"Nothing in {path} starts a transcription."))
         return
     places = counted(len(done.sites), "start of a transcription", "starts of a transcription")
-    say_wrapped(one_line(f"{places} in {done.root}, {done.drafted} of them drafted."))
+    say_wrapped(one_line(f"{places} in {path}, {done.drafted} of them drafted."))
     if not done.patch:
         say("There is no patch: read the equivalents above.")
     elif out is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 from typing import get_args
 
@@ -24,6 +23,7 @@ from checklists.facts.parameter_book import OPERATIONS, VERDICT_WORDS, Shape
 from providers.errors import BadInput
 from tui.cli import add_json
 from tui.commands.output import print_json, say, say_wrapped
+from tui.commands.standard_input import standard_input
 from tui.text import counted, one_line
 
 LONGEST_VALUE = 60
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _document(path: Path) -> object:
     if str(path) == "-":
-        return request_from(sys.stdin.buffer.read(LARGEST_REQUEST + 1), "Standard input")
+        return request_from(standard_input(LARGEST_REQUEST + 1), "Standard input")
     return read_request(path)
 
 

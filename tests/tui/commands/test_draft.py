@@ -84,6 +84,19 @@ def test_a_path_that_is_not_there(crossfade: Crossfade, tmp_path: Path) -> None:
     assert ended.code == 2 and "nowhere" in ended.err and "Traceback" not in ended.err
 
 
+def test_what_was_looked_at_is_named_and_what_was_not_is_counted(
+    crossfade: Crossfade, code: Path
+) -> None:
+    (code / "node_modules").mkdir()
+    (code / "node_modules" / "a.js").write_text("1\n", encoding="utf-8")
+    assert "1 path was not looked into: crossfade scan names" in crossfade("draft", code).out
+    script = code / "none.py"
+    script.write_text("print(1)\n", encoding="utf-8")
+    # Wherever the terminal's width breaks it.
+    said = "".join(crossfade("draft", script).out.split())
+    assert said == f"Nothingin{script}startsatranscription."
+
+
 def test_nothing_to_draft(crossfade: Crossfade, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("print(1)\n", encoding="utf-8")
     ended = crossfade("draft", tmp_path, "--out", tmp_path / "p.patch")

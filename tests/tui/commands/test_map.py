@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,19 @@ def test_standard_input_and_a_kind_that_is_said(
     ended = crossfade("map", "-", "--as", "stream")
     assert ended.code == 0 and ended.out.startswith("StartStreamTranscription, ")
     assert "WebSocket wss://" in ended.out and "as for a mono recording at 16 kHz" in ended.out
+
+
+def test_standard_input_that_is_not_there(
+    crossfade: Crossfade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    closed = crossfade("map", "-")
+    assert (closed.code, closed.out) == (2, "") and "Standard input is closed" in closed.err
+    only_written = os.open(tmp_path / "out", os.O_WRONLY | os.O_CREAT)
+    with os.fdopen(only_written, encoding="utf-8") as given:
+        monkeypatch.setattr(sys, "stdin", given)
+        ended = crossfade("map", "-")
+    assert (ended.code, ended.out) == (2, "") and "cannot be read" in ended.err
 
 
 def test_the_way_back(crossfade: Crossfade) -> None:
