@@ -62,7 +62,8 @@ def keep(
     places = places_of(kept.findings, _roots(kept.roots, directories))
     changes = Changes()
     if before is not None:
-        changes = changes_between(_places(workspace.run(before.id)), places)
+        _, earlier = _kept(workspace.run(before.id))
+        changes = changes_between(earlier, places)
     run = workspace.record_run(
         KIND,
         sandbox=False,
@@ -87,11 +88,12 @@ def newest(workspace: Workspace) -> Dependencies | None:
         return None
     run = workspace.run(heads[-1].id)
     before = _before(heads[:-1], run.request["directories"])
-    places = _places(run)
+    found, places = _kept(run)
     changes = Changes()
     if before is not None:
-        changes = changes_between(_places(workspace.run(before.id)), places)
-    return _dependencies(run, scan_of(run.result), places, changes, before)
+        _, earlier = _kept(workspace.run(before.id))
+        changes = changes_between(earlier, places)
+    return _dependencies(run, found, places, changes, before)
 
 
 def newest_id(workspace: Workspace) -> str:
@@ -164,9 +166,10 @@ def _before(heads: Sequence[Run], directories: Sequence[str]) -> Run | None:
     return next(same, None)
 
 
-def _places(run: Run) -> tuple[Place, ...]:
+def _kept(run: Run) -> tuple[Scan, tuple[Place, ...]]:
+    """The scan on record, and its places."""
     found = scan_of(run.result)
-    return places_of(found.findings, _roots(found.roots, run.request["directories"]))
+    return found, places_of(found.findings, _roots(found.roots, run.request["directories"]))
 
 
 def _roots(given: Sequence[str], directories: Sequence[str]) -> tuple[Root, ...]:

@@ -77,8 +77,7 @@ def _language(value: Any, request: AmazonRequest) -> Translated:
 def _detect(value: Any, request: AmazonRequest) -> Translated:
     if request.has("IdentifyMultipleLanguages"):
         return Translated(verdict="same", why="IdentifyMultipleLanguages goes before it.")
-    # The options, where there are any, are the values of detect_language.
-    return Translated(() if request.has(*_OPTIONS) else (("detect_language", "true"),))
+    return _detect_always(value, request)
 
 
 def _multi(value: Any, request: AmazonRequest) -> Translated:
@@ -107,6 +106,7 @@ def _preferred(value: Any, request: AmazonRequest) -> Translated:
 
 
 def _detect_always(value: Any, request: AmazonRequest) -> Translated:
+    # The options, where there are any, are the values of detect_language.
     return Translated(() if request.has(*_OPTIONS) else (("detect_language", "true"),))
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar, get_args
 
 from providers.amazon.failures import translated
-from providers.errors import VendorTrouble
+from providers.errors import Trouble, VendorTrouble
 
 T = TypeVar("T")
 Kind = Literal[
@@ -197,6 +197,11 @@ def about_one_kind(trouble: BaseException) -> bool:
     return isinstance(trouble, VendorTrouble) and trouble.code in _ABOUT_ONE
 
 
+def needs(trouble: Trouble, permission: str) -> str:
+    """The sentence, with the permission where it may be that."""
+    return f"{trouble} It needs {permission}." if about_one_kind(trouble) else str(trouble)
+
+
 def listing(client: Any, kind: Kind, pace: Pace, most: int) -> Listing:
     """Everything of one kind, at most ``most``; a refusal of this one kind is its ``why``.
 
@@ -216,7 +221,7 @@ def listing(client: Any, kind: Kind, pace: Pace, most: int) -> Listing:
         except VendorTrouble as trouble:
             if not about_one_kind(trouble):
                 raise
-            return Listing(kind, tuple(found), f"{trouble} It needs {how.permission}.")
+            return Listing(kind, tuple(found), needs(trouble, how.permission))
         found += answer.get(how.items, ())
         before, token = token, str(answer.get("NextToken") or "")
         if len(found) >= most and token:

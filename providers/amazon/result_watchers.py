@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from providers.amazon.account_lists import LISTS_A_SECOND, Pace, about_one_kind
+from providers.amazon.account_lists import LISTS_A_SECOND, Pace, about_one_kind, needs
 from providers.errors import Trouble
 
 SOURCE = "aws.transcribe"
@@ -145,11 +146,6 @@ def target(arn: str) -> str:
     return f"{parts[2]} {name}"
 
 
-def needs(trouble: Trouble, permission: str) -> str:
-    """The sentence, with the permission where it may be that."""
-    return f"{trouble} It needs {permission}." if about_one_kind(trouble) else str(trouble)
-
-
 def _targets(events: Any, rule: str, pace: Pace, gap: Gap) -> Iterator[str]:
     try:
         for one in _pages(
@@ -223,4 +219,5 @@ def _matches(name: str, given: Any, value: str) -> bool:
     if name == "equals-ignore-case":
         return value.casefold() == given.casefold()
     # Only the asterisk means anything there.
-    return name == "wildcard" and fnmatch.fnmatchcase(value, given.replace("[", "[[]"))
+    plain = re.sub(r"[\[?]", r"[\g<0>]", given)
+    return name == "wildcard" and fnmatch.fnmatchcase(value, plain)

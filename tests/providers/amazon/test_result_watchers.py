@@ -93,7 +93,11 @@ JOBS = {
           "detail": {"JobStatus": ["COMPLETED"]}}, "Call Analytics Job State Change: COMPLETED"),
         ({"source": ["aws.s3"], "detail-type": ["Object Created"],
           "detail": {"bucket": {"name": ["texts", "other"]}}}, "Object Created in texts"),
+        ({"source": ["aws.s3"], "detail": {"bucket": {"name": [{"wildcard": "t*s"}]}}},
+         "everything in texts"),
         # Not ours, or not for us.
+        ({"source": ["aws.s3"], "detail": {"bucket": {"name": [{"wildcard": "t?xts"}]}}}, ""),
+        ({"source": ["aws.s3"], "detail": {"bucket": {"name": [{"wildcard": "[t]exts"}]}}}, ""),
         ({"source": ["aws.s3"], "detail": {"bucket": {"name": ["other"]}}}, ""),
         ({"source": ["aws.s3"]}, ""),
         ({"source": ["aws.ec2"]}, ""),
