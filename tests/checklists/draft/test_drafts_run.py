@@ -25,7 +25,7 @@ from providers.sandbox.samples import sample_calls
 from tests.checklists.draft.test_pairs import pair
 
 BUCKET = "calls-and-results"
-SECONDS = 9
+SECONDS = 6
 
 
 def module(source: str) -> types.ModuleType:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import boto3
 import pytest
 
 from providers.audio.clips import Clip, probe
-from tests.wire.amazon.serving import Served, serving
+from tests.wire.amazon.serving import KEY_ID, REGION, SECRET, Served, serving
 from tests.wire.deepgram.tones import tones, wav
 
 MakeClip = Callable[..., Clip]
 
 
+@pytest.fixture(scope="session")
+def boto3s() -> boto3.Session:
+    """The session of the tests' own clients: reading boto3's models costs more than a test."""
+    return boto3.Session(KEY_ID, SECRET, region_name=REGION)
+
+
 @pytest.fixture
-def served() -> Iterator[Served]:
+def served(boto3s: boto3.Session) -> Iterator[Served]:
     with serving(vocabulary_seconds=0.0) as running:
-        yield running
+        yield replace(running, session=boto3s)
 
 
 @pytest.fixture

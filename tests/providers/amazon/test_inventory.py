@@ -159,7 +159,7 @@ def test_every_kind_has_its_share(counts: dict[Kind, int]) -> None:
     assert all(1 <= shares[kind] <= counts[kind] for kind in counts)
 
 
-async def test_a_sandbox_account_is_read(served: Served) -> None:
+async def test_a_sandbox_account_is_read_and_not_changed(served: Served) -> None:
     uri = served.uploaded(wav(tones("alpha bravo _ _ charlie")))
     served.transcribe().create_vocabulary(
         VocabularyName="products", LanguageCode="en-US", Phrases=["alpha"]
@@ -167,8 +167,17 @@ async def test_a_sandbox_account_is_read(served: Served) -> None:
     served.finished("own-1", Media={"MediaFileUri": uri}, OutputBucketName="calls")
     speakers = {"ShowSpeakerLabels": True, "MaxSpeakerLabels": 2, "VocabularyName": "products"}
     served.finished("amazons-2", Media={"MediaFileUri": uri}, Settings=speakers)
+
+    def state() -> tuple[Any, ...]:
+        client: Any = served.transcribe()
+        objects: Any = served.s3().list_objects_v2(Bucket="calls")
+        jobs = client.list_transcription_jobs()["TranscriptionJobSummaries"]
+        return jobs, client.list_vocabularies()["Vocabularies"], objects["Contents"]
+
+    before = state()
     told: list[str] = []
     found = await read_account(served.access, lambda what, done, total: told.append(what))
+    assert state() == before
     assert found.gaps == () and found.region == REGION
     lists = {one.kind: one for one in found.listings}
     assert lists.keys() == set(KINDS) and len(lists["jobs"].items) == 2
@@ -190,20 +199,6 @@ async def test_a_result_that_is_gone_is_a_gap(served: Served) -> None:
     assert record.seconds is None
     ((what, why),) = found.gaps
     assert what == "lengths of 1 of 1 results" and why
-
-
-async def test_nothing_is_changed(served: Served) -> None:
-    uri = served.uploaded(wav(tones("alpha")))
-    served.finished("job", Media={"MediaFileUri": uri}, OutputBucketName="calls")
-
-    def state() -> tuple[Any, Any]:
-        jobs: Any = served.transcribe().list_transcription_jobs()
-        objects: Any = served.s3().list_objects_v2(Bucket="calls")
-        return jobs["TranscriptionJobSummaries"], objects["Contents"]
-
-    before = state()
-    await read_account(served.access)
-    assert state() == before
 
 
 async def test_a_wrong_key_is_one_sentence(served: Served) -> None:
