@@ -217,7 +217,7 @@ class JobWalk:
     def _if(self, statement: ast.If, polling: bool) -> _End:
         self.reading.tested(statement.test)
         if self.calls.started and self.reading.holds(statement.test):
-            taken = self.reading.truth(statement.test)
+            taken = self.reading.truth.of(statement.test)
             if taken is not None:
                 self._forget(statement.test)
                 return self._decided(statement, taken, polling)
@@ -267,7 +267,7 @@ class JobWalk:
 
     def _if_elif(self, statement: ast.If, polling: bool) -> _End:
         """What was an ``elif`` is the first test now, unless it is decided as well."""
-        if self.reading.truth(statement.test) is None:
+        if self.reading.truth.of(statement.test) is None:
             begin_with(self.text, statement)
         return self._if(statement, polling)
 

@@ -6,13 +6,14 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from checklists.draft.expressions import held_by, in_brackets, joined, key_of
+from checklists.draft.expressions import held_by, in_brackets, key_of
 from checklists.draft.formatted import in_formatted
-from checklists.draft.shapes import STATUS, VALUES, WORD_TYPE, Place, Steps, member, step
+from checklists.draft.shapes import STATUS, VALUES, Place, Steps, member, step
 from checklists.draft.text import Text
+from checklists.draft.truth import Truth
 from checklists.draft.understanding import NotUnderstood, said
 from checklists.scan.python_module import Scope
-from checklists.scan.python_values import meanings, origin_of
+from checklists.scan.python_values import origin_of
 
 _HARMLESS = ("print", "len", "str", "repr", "bool", "enumerate")
 _LOGGED = ("debug", "info", "warning", "error", "exception", "log", "critical")
@@ -28,11 +29,10 @@ class Reading:
     """One walk along the code that follows a call.
 
     ``names`` are those that stand for a part of the answer here, ``ever`` those that ever did.
-    ``known`` tells of calls and
-    attributes that only this kind of code has; ``document`` is what a result file is read as.
-    ``left`` collects what somebody has to translate
-    by hand, by line; ``used`` the kinds of places that were read. ``job_name`` is the expression
-    of the job's name.
+    ``known`` tells of calls and attributes that only this kind of code has; ``document`` is what a
+    result file is read as. ``left`` collects what somebody has to translate by hand, by line;
+    ``used`` the kinds of places that were read. ``job_name`` is the expression of the job's name;
+    ``truth`` decides the tests.
     """
 
     text: Text
@@ -45,7 +45,11 @@ class Reading:
     left: list[tuple[int, str]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     job_name: str = ""
+    truth: Truth = field(init=False)
     _tests: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.truth = Truth(self.place, self.scope, self.steps)
 
     def tested(self, test: ast.expr) -> None:
         """Note that only the truth of an expression counts."""
@@ -203,7 +207,7 @@ class Reading:
                 yield from self._comprehension(expression)
                 return
             case ast.Compare():
-                known = self._known_comparison(expression)
+                known = self.truth.of_comparison(expression)
                 if known is not None:
                     yield expression, str(known)
                     return
@@ -252,7 +256,7 @@ class Reading:
             for test in generator.ifs:
                 self.tested(test)
                 clause = self._clause(before, test)
-                if clause is not None and self.truth(test):
+                if clause is not None and self.truth.of(test):
                     yield clause, ""
                 else:
                     yield from self.changes(test, True)
@@ -310,55 +314,6 @@ class Reading:
                     call.lineno, f"{name}() is given the {said(found)}, and reads Amazon's shape"
                 )
 
-    def truth(self, test: ast.expr) -> bool | None:
-        """What a test gives when the job is done; None where that is not all it asks."""
-        match test:
-            case ast.Constant(value=value):
-                return bool(value)
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                inner = self.truth(operand)
-                return None if inner is None else not inner
-            case ast.BoolOp(op=operation, values=values):
-                return joined(operation, [self.truth(value) for value in values])
-            case ast.Compare(left=left, ops=[operation], comparators=[right]):
-                return self._compared(left, operation, right)
-        return None
-
-    def _compared(self, left: ast.expr, operation: ast.cmpop, right: ast.expr) -> bool | None:
-        if self._is_status(right) and isinstance(operation, ast.Eq | ast.NotEq):
-            left, right = right, left
-        if not self._is_status(left):
-            return self._of_a_word(left, operation, right)
-        texts = self._texts(right)
-        if texts is None:
-            return None
-        if isinstance(operation, ast.Eq | ast.In):
-            return STATUS in texts
-        return STATUS not in texts if isinstance(operation, ast.NotEq | ast.NotIn) else None
-
-    def _known_comparison(self, test: ast.Compare) -> bool | None:
-        """What is known of a comparison that has nothing to do with the job's state."""
-        if len(test.ops) != 1:
-            return None
-        return self._of_a_word(test.left, test.ops[0], test.comparators[0])
-
-    def _of_a_word(self, left: ast.expr, operation: ast.cmpop, right: ast.expr) -> bool | None:
-        """``item["type"] == "punctuation"``, and ``"start_time" in item``."""
-        if not isinstance(operation, ast.Eq | ast.NotEq | ast.In | ast.NotIn):
-            return None
-        negated = isinstance(operation, ast.NotEq | ast.NotIn)
-        found = self.place(left)
-        if found is not None and found.kind == "word-type":
-            texts = self._texts(right)
-            return None if texts is None else (WORD_TYPE in texts) is not negated
-        held = self.place(right)
-        if held is None or held.kind in VALUES or not isinstance(operation, ast.In | ast.NotIn):
-            return None
-        key = key_of(left)
-        if key is None or key not in self.steps.get(held.kind, {}):
-            raise NotUnderstood(left.lineno, f"the {held.kind} is searched for something")
-        return not negated
-
     def _kept_in(self, whole: ast.expr, values: Iterable[ast.expr]) -> None:
         """A part of the answer that goes into something else keeps Amazon's shape for others."""
         for value in values:
@@ -389,19 +344,3 @@ class Reading:
         numbered = isinstance(value, ast.Call) and getattr(value.func, "id", "") == "enumerate"
         if numbered and self.holds(value):
             raise NotUnderstood(value.lineno, "members of a list are numbered for later")
-
-    def _is_status(self, expression: ast.expr) -> bool:
-        found = self.place(expression)
-        return found is not None and found.kind == "status"
-
-    def _texts(self, expression: ast.expr) -> set[str] | None:
-        found: set[str] = set()
-        for meaning in meanings(expression, self.scope):
-            members = (
-                meaning.elts if isinstance(meaning, ast.List | ast.Tuple | ast.Set) else [meaning]
-            )
-            for one in members:
-                if not isinstance(one, ast.Constant) or not isinstance(one.value, str):
-                    return None
-                found.add(one.value)
-        return found
