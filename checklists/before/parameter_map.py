@@ -36,6 +36,7 @@ _REPEATED = frozenset(
 )
 _AUDIO = ("encoding", "sample_rate", "channels")
 _NUMBERS = frozenset(("sample_rate", "channels"))
+ONLY_THEN = "Its value is only known when the request is made. "
 _UNKNOWN = (
     "Not a member that the parameter map knows: a newer one of Amazon's, a misspelling, or "
     "something of your own. Look at it yourself."
@@ -161,7 +162,7 @@ def _line(given: Given, request: AmazonRequest) -> Line:
     if given.odd:
         return Line(path, value, (), "manual", given.odd, row)
     if given.computed:
-        why = f"Its value is only known when the request is made. {row.why}"
+        why = ONLY_THEN + row.why
         return Line(path, value, (), "manual" if row.options else row.verdict, why, row)
     if given.empty:
         return Line(path, value, (), "same", "Empty: nothing was asked for.", row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from checklists.draft.request import is_given
 from checklists.scan.python_clients import Is, client_made, streaming_made, what_is
 from checklists.scan.python_module import Module, Scope
 from checklists.scan.python_values import meanings, origin_of, text_of
@@ -57,16 +58,11 @@ def _gone(keyword: ast.keyword, scope: Scope) -> str:
         return ""
     if keyword.arg not in ("region_name", "region"):
         return f"{keyword.arg or 'what is spread'} was for Amazon's client and is not carried over"
-    region = None if _is_given(keyword.value, scope) else text_of(keyword.value, scope)
+    given = isinstance(keyword.value, ast.Name) and is_given(keyword.value.id, scope)
+    region = None if given else text_of(keyword.value, scope)
     if region is None:
         return "the Region is not carried over: Deepgram has hosts of its own (EU, AU, IN)"
     for beginning, host in _HOSTS.items():
         if region.startswith(beginning):
             return f"the Region is not carried over: Deepgram's host for {region} is {host}"
     return ""
-
-
-def _is_given(value: ast.expr, scope: Scope) -> bool:
-    """Whether it is a parameter, whose default is not what it has to be."""
-    holder = scope.holder(value.id) if isinstance(value, ast.Name) else None
-    return holder is not None and isinstance(value, ast.Name) and value.id in holder.parameters

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from checklists.before.parameter_map import Mapped, map_request
-from checklists.draft.request import LATER
+from checklists.draft.request import LATER, reason
 from checklists.facts.parameter_book import LIVE_SHAPES, OPERATIONS, Shape, members_of
 from checklists.scan.finding import Finding
 from checklists.scan.operations import operation
@@ -218,7 +218,4 @@ def comments(found: Equivalent) -> Iterator[str]:
         bare = line.row is not None and line.row.container
         if line.verdict in ("manual", "none") and line.value is not None and not bare:
             later = " (only known when it runs)" if line.value == LATER else ""
-            yield f"{line.amazon}{later}: {line.why.removeprefix(_LATER_WHY)}"
-
-
-_LATER_WHY = "Its value is only known when the request is made. "
+            yield f"{line.amazon}{later}: {reason(line)}"

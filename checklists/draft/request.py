@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from checklists.before.parameter_map import Line, Mapped, map_request, options_of
+from checklists.before.parameter_map import ONLY_THEN, Line, Mapped, map_request, options_of
 from checklists.draft.text import Text
 from checklists.draft.understanding import NotUnderstood
 from checklists.draft.wording import literal
@@ -112,7 +112,7 @@ def _filled(value: ast.expr, scope: Scope) -> bool:
     return bool(holder and isinstance(value, ast.Name) and value.id in holder.filled)
 
 
-def _is_given(name: str, scope: Scope) -> bool:
+def is_given(name: str, scope: Scope) -> bool:
     """Whether a name is a parameter, whose default is not what it stands for."""
     holder = scope.holder(name)
     return holder is not None and name in holder.parameters
@@ -147,7 +147,7 @@ def _entries(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 def _value(value: ast.expr, scope: Scope) -> Any:
     """The value as far as it is written there; ``LATER`` for what is not."""
-    if isinstance(value, ast.Name) and _is_given(value.id, scope):
+    if isinstance(value, ast.Name) and is_given(value.id, scope):
         return LATER
     found = list(meanings(value, scope))
     if len(found) != 1:
@@ -223,10 +223,11 @@ def _comments(line: Line, later: bool, request: Request, done: set[str]) -> Iter
             yield "language: Deepgram takes most of Amazon's codes, not all: see crossfade map."
         return
     if later and line.verdict not in ("same", "none"):
-        yield f"{line.amazon} is only known when this runs: {_reason(line)}"
+        yield f"{line.amazon} is only known when this runs: {reason(line)}"
     elif line.verdict in ("manual", "none"):
         yield f"{line.amazon}: {line.why}"
 
 
-def _reason(line: Line) -> str:
-    return line.why.removeprefix("Its value is only known when the request is made. ")
+def reason(line: Line) -> str:
+    """Why a member becomes what it does, where it is said already that its value comes later."""
+    return line.why.removeprefix(ONLY_THEN)
