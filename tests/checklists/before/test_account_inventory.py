@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from checklists.scan.features import features
 from checklists.workspace import Workspace
 from providers.amazon.account_lists import KINDS, Kind, Listing
 from providers.amazon.inventory import JobRecord, Reading
+from providers.amazon.result_watchers import Watcher
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NAME = {"jobs": "TranscriptionJobName", "call-analytics-jobs": "CallAnalyticsJobName"}
@@ -180,6 +182,21 @@ def test_settings_are_features_in_use() -> None:
     assert ("redaction", "batch") in found and ("channels", "batch") in found
     (lead, *_) = found["vocabulary", "batch"].members
     assert lead.values == ("products",)
+
+
+def test_who_is_told_of_results_is_in_use_and_who_is_told_of_recordings_is_not() -> None:
+    told = ("lambda on-object",)
+    watchers = (
+        Watcher("bucket", "acme-texts", "s3:ObjectCreated:*", told),
+        Watcher("bucket", "acme-recordings", "s3:ObjectCreated:*", told),
+        Watcher("rule", "calls", "Call Analytics Job State Change", told),
+    )
+    events = [
+        (one.what.partition(",")[0], one.mode)
+        for one in as_findings(replace(used(), watchers=watchers))
+        if one.kind == "event"
+    ]
+    assert events == [("bucket acme-texts", "batch"), ("rule calls", "call-analytics")]
 
 
 def test_account_numbers_are_not_kept() -> None:

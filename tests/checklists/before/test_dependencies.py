@@ -103,6 +103,18 @@ def test_what_is_new_gone_and_moved(workspace: Workspace, tmp_path: Path) -> Non
     assert not (third.changes.new or third.changes.gone or third.changes.moved)
 
 
+def test_a_place_that_went_to_two_files_is_in_neither_for_certain(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    root = planted(tmp_path / "app", {"old.py": CLIENT})
+    kept(workspace, root)
+    (root / "old.py").unlink()
+    changes = kept(workspace, planted(root, {"a.py": CLIENT, "b.py": CLIENT})).changes
+    assert not changes.moved
+    assert {place.path for place in changes.gone} == {"old.py"}
+    assert len(changes.new) == 2 * len(changes.gone)
+
+
 def test_other_directories_are_not_compared(workspace: Workspace, tmp_path: Path) -> None:
     a, b = planted(tmp_path / "a", {"x.py": JOBS}), planted(tmp_path / "b", {"y.py": JOBS})
     kept(workspace, a)

@@ -83,6 +83,16 @@ def test_a_place_that_is_not_ours_is_not_in_use(tmp_path: Path) -> None:
     assert used.known and not used.something and used.topics == frozenset()
 
 
+def test_what_is_commented_out_is_not_in_use(tmp_path: Path) -> None:
+    script = "#!/bin/sh\n# aws transcribe start-transcription-job --language-code en-GB\n"
+    root = planted(tmp_path / "src", {"old.sh": script})
+    with Workspace.open(tmp_path / "ws") as workspace:
+        kept = dependencies.keep(workspace, scan([root]))
+        assert [place.finding.commented for place in kept.places] == [True]
+        used = in_use.in_use(workspace)
+    assert used.known and not used.something
+
+
 def test_the_map_says_what_is_in_use_with_its_values(tmp_path: Path) -> None:
     rows = parameter_rows(of_code(tmp_path, jobs=BATCH))
     used = {row.parameter.member: row for row in rows if row.used and "job" in row.parameter.shapes}
@@ -140,6 +150,12 @@ def test_meetings(tmp_path: Path) -> None:
     (nova,) = [one for one in found if one.model == "nova-3"]
     assert any("diarize=true" in why for why in nova.why)
     assert any("keyterm" in why for why in nova.why)
+
+
+def test_speakers_on_a_telephone_line_are_a_call_and_no_meeting(tmp_path: Path) -> None:
+    text = BATCH.replace('"de-DE"', '"en-US", MediaSampleRateHertz=8000')
+    found = names(models_to_try.models_to_try(of_code(tmp_path, jobs=text)))
+    assert "nova-2-phonecall" in found and "nova-2-meeting" not in found
 
 
 def test_another_language_has_no_english_model(tmp_path: Path) -> None:

@@ -68,6 +68,14 @@ JOBS = {
         _START + _WAIT + _READ + "    return lambda: data['results']['items']\n",
         "a lambda reads",
     ),
+    "another function reads the answer": (
+        "    def first():\n        return data['results']['transcripts'][0]['transcript']\n"
+        + _START
+        + _WAIT
+        + _READ
+        + "    print(data['results']['transcripts'][0]['transcript'])\n    return first\n",
+        "another function reads",
+    ),
     "another part of the description": (
         _START + _WAIT + "    return job['Tags']\n",
         "Tags of the job",

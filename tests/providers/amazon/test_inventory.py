@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,15 @@ from providers.amazon.account_lists import (
     ReadingStopped,
     listing,
 )
-from providers.amazon.inventory import last_second, read_account, shared, spread
+from providers.amazon.inventory import (
+    JobRecord,
+    _Account,
+    _Clients,
+    last_second,
+    read_account,
+    shared,
+    spread,
+)
 from providers.credentials import AmazonAccess, Secret
 from providers.errors import BadInput, Trouble, VendorTrouble
 from tests.wire.amazon.serving import KEY_ID, REGION, Served
@@ -199,6 +207,24 @@ async def test_a_result_that_is_gone_is_a_gap(served: Served) -> None:
     assert record.seconds is None
     ((what, why),) = found.gaps
     assert what == "lengths of 1 of 1 results" and why
+
+
+def test_results_are_asked_for_no_more_where_nobody_answers() -> None:
+    asked: list[str] = []
+
+    class Unreachable:
+        def get_object(self, **about: Any) -> Any:
+            asked.append(about["Key"])
+            raise EndpointConnectionError(endpoint_url="https://s3.example")
+
+    s3: Any = Unreachable()
+    account = _Account(_Clients(None, s3, None, REGION), False, pace(Clock()), lambda *_: None)
+    links = [f"https://s3.us-east-1.amazonaws.com/texts/{number}.json" for number in range(3)]
+    jobs = [JobRecord("jobs", {"Transcript": {"TranscriptFileUri": link}}) for link in links]
+    assert account._measured(jobs, 60) == jobs
+    assert set(asked) == {"0.json"}
+    ((what, _),) = account._gaps
+    assert what == "lengths of 1 of 3 results"
 
 
 async def test_a_wrong_key_is_one_sentence(served: Served) -> None:
