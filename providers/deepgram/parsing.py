@@ -1,7 +1,9 @@
 """Deepgram's JSON read into the shared vocabulary, whole recordings and live messages.
 
-Tolerant of what may be missing or new; exact about what may not be missing. Shapes as in the
-API's description (openapi.yml and asyncapi.yml, 2026-07) and the feature pages.
+Tolerant of what may be missing, new or odd beside the words, since the answer was paid for; exact
+about what may not be missing. What a field means is read as ``providers.deepgram.documents`` does,
+which refuses what is odd. Shapes as in the API's description (openapi.yml and asyncapi.yml,
+2026-07) and the feature pages.
 """
 
 from __future__ import annotations
@@ -9,10 +11,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from providers.audio.naming import shown
+from providers.deepgram.documents.batch import language_of, model_of, warning_of
 from providers.deepgram.documents.passages import hit_of
+from providers.deepgram.documents.turns import text_of_turns
 from providers.documents.fields import (
     FieldTrouble,
     list_in,
@@ -25,8 +30,6 @@ from providers.documents.fields import (
 )
 from providers.errors import BadInput, VendorTrouble
 from providers.speech import SearchHit, Transcript, Word
-
-_TURN_PAUSE = 0.8
 
 
 def transcript_from_answer(
@@ -155,48 +158,29 @@ def _text(channels: Sequence[Mapping[str, Any]], spoken: Sequence[Sequence[Word]
     """One channel's transcript as it came; several as turns in order of time, a line each."""
     if len(channels) == 1:
         return _soft_string(_alternative(channels[0], 0).get("transcript"))
-    turns = [turn for words in spoken for turn in _turns(words)]
-    turns.sort(key=lambda turn: turn[0].start)
-    return "\n".join(" ".join(word.punctuated or word.text for word in turn) for turn in turns)
-
-
-def _turns(words: Sequence[Word]) -> list[list[Word]]:
-    """One channel's words, cut at pauses."""
-    turns: list[list[Word]] = []
-    for word in words:
-        if not turns or word.start - turns[-1][-1].end >= _TURN_PAUSE:
-            turns.append([])
-        turns[-1].append(word)
-    return turns
+    return text_of_turns(spoken)
 
 
 def _model(metadata: Mapping[str, Any]) -> str:
     """The architecture that answered ("nova-3"), or "" where it does not say."""
-    for info in _soft_mapping(metadata.get("model_info")).values():
-        if isinstance(info, Mapping):
-            return _soft_string(info.get("arch")) or _soft_string(info.get("name"))
+    with suppress(FieldTrouble):
+        return model_of(metadata)
     return ""
 
 
 def _language(channels: Sequence[Mapping[str, Any]]) -> str:
-    """What was detected: on the channel, or on its alternative where several are spoken."""
+    """What was detected on the first channel that says it."""
     for number, channel in enumerate(channels):
-        detected = _soft_string(channel.get("detected_language"))
-        if detected:
-            return detected
-        languages = _soft_sequence(_alternative(channel, number).get("languages"))
-        if languages:
-            return ",".join(str(language) for language in languages)
+        with suppress(FieldTrouble):
+            if told := language_of(channel, f"results.channels[{number}]"):
+                return told
     return ""
 
 
 def _warnings(metadata: Mapping[str, Any]) -> Iterator[str]:
-    for warning in _soft_sequence(metadata.get("warnings")):
-        if isinstance(warning, Mapping):
-            parameter, message = warning.get("parameter"), warning.get("message")
-            yield f"{parameter}: {message}" if parameter else str(message)
-        else:
-            yield str(warning)
+    for place, warning in enumerate(_soft_sequence(metadata.get("warnings"))):
+        with suppress(FieldTrouble):
+            yield warning_of(warning, f"metadata.warnings[{place}]")
 
 
 _LOST_RESULTS = ("utterances", "summary", "sentiments", "topics", "intents")

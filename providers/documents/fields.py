@@ -137,6 +137,15 @@ def soft_text(holder: Mapping[str, Any], key: str, path: str) -> str:
     return value
 
 
+def soft_texts(holder: Mapping[str, Any], key: str, path: str) -> list[str]:
+    """A list of texts, empty where it is absent or null. Raises FieldTrouble."""
+    listed = soft_list(holder, key, path)
+    for place, value in enumerate(listed):
+        if not isinstance(value, str):
+            raise wrong(f"{join(path, key)}[{place}]", value, "a text")
+    return list(listed)
+
+
 def soft_label(holder: Mapping[str, Any], key: str, path: str) -> str:
     """A text or a whole number as a text, "" where it is absent or null. Raises FieldTrouble."""
     value = holder.get(key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from providers.deepgram.documents.analyses import passages_of, summary_of
@@ -14,10 +13,10 @@ from providers.deepgram.documents.passages import (
     paragraphs_of,
     utterances_of,
 )
+from providers.deepgram.documents.turns import text_of_turns
 from providers.deepgram.documents.words import words_of
 from providers.documents.extras import Extras
 from providers.documents.fields import (
-    found,
     join,
     list_in,
     mapping,
@@ -27,6 +26,7 @@ from providers.documents.fields import (
     soft_number,
     soft_object,
     soft_text,
+    soft_texts,
     wrong,
 )
 from providers.documents.labels import Speakers
@@ -70,8 +70,6 @@ _METADATA = frozenset(
         "extra",
     )
 )
-# Seconds of silence that part two turns.
-_PAUSE = Decimal("0.8")
 
 
 def read_batch(raw: Raw, source: str) -> Document:
@@ -100,7 +98,7 @@ def read_batch(raw: Raw, source: str) -> Document:
         entities=entities_of(listed, results),
         passages=passages_of(results, listed),
         summary=summary_of(results),
-        language=_language(channels, listed),
+        language=next(filter(None, (language_of(*one) for one in listed)), ""),
         languages=_languages(channels, listed),
         model=model_of(metadata),
         duration=soft_number(metadata, "duration", "metadata"),
@@ -131,18 +129,20 @@ def model_of(metadata: Raw, path: str = "metadata") -> str:
 
 def warnings_of(metadata: Raw, path: str = "metadata") -> tuple[str, ...]:
     """What Deepgram complained of, a sentence each. Raises FieldTrouble."""
-    told = []
-    for place, one in enumerate(soft_list(metadata, "warnings", path)):
-        where = f"{join(path, 'warnings')}[{place}]"
-        if isinstance(one, str):
-            told.append(one)
-            continue
-        if not isinstance(one, Mapping):
-            raise wrong(where, one, "a warning")
-        message = soft_text(one, "message", where) or found(one.get("message"))
-        parameter = soft_text(one, "parameter", where)
-        told.append(f"{parameter}: {message}" if parameter else message)
-    return tuple(told)
+    inside = join(path, "warnings")
+    listed = soft_list(metadata, "warnings", path)
+    return tuple(warning_of(one, f"{inside}[{place}]") for place, one in enumerate(listed))
+
+
+def warning_of(one: Any, where: str) -> str:
+    """One complaint, with the parameter that it is about. Raises FieldTrouble."""
+    if isinstance(one, str):
+        return one
+    if not isinstance(one, Mapping):
+        raise wrong(where, one, "a warning")
+    message = soft_text(one, "message", where) or "no reason"
+    parameter = soft_text(one, "parameter", where)
+    return f"{parameter}: {message}" if parameter else message
 
 
 def _channel(channel: Raw, where: str, index: int, extras: Extras) -> Channel:
@@ -175,42 +175,19 @@ def _words(
 
 def _text(channels: Sequence[Channel], spoken: Sequence[Sequence[DocumentWord]]) -> str:
     """One channel's transcript as it came; several as turns in order of time, a line each."""
-    if len(channels) == 1:
-        return channels[0].text
-    turns = [turn for words in spoken for turn in _turns(words)]
-    turns.sort(key=lambda turn: turn[0].start)
-    return "\n".join(" ".join(word.punctuated for word in turn) for turn in turns)
+    return channels[0].text if len(channels) == 1 else text_of_turns(spoken)
 
 
-def _turns(words: Sequence[DocumentWord]) -> list[list[DocumentWord]]:
-    """One channel's words, cut at pauses."""
-    turns: list[list[DocumentWord]] = []
-    for word in words:
-        if not turns or word.start - turns[-1][-1].end >= _PAUSE:
-            turns.append([])
-        turns[-1].append(word)
-    return turns
+def language_of(channel: Raw, where: str) -> str:
+    """What was detected: on the channel, or on its alternative where several are spoken; "" where
+    it was not looked for. Raises FieldTrouble."""
+    return soft_text(channel, "detected_language", where) or ",".join(_spoken(channel, where))
 
 
-def _spoken_languages(channel: Raw, where: str) -> list[str]:
+def _spoken(channel: Raw, where: str) -> list[str]:
     alternatives = channel["alternatives"]
     best = alternatives[0] if alternatives else {}
-    told = soft_list(best, "languages", f"{where}.alternatives[0]")
-    for place, code in enumerate(told):
-        if not isinstance(code, str):
-            raise wrong(f"{where}.alternatives[0].languages[{place}]", code, "a language")
-    return list(told)
-
-
-def _language(channels: Sequence[Channel], listed: Sequence[tuple[Raw, str]]) -> str:
-    """What was detected: on the channel, or on its alternative where several are spoken."""
-    for channel, (raw, where) in zip(channels, listed, strict=True):
-        if channel.language:
-            return channel.language
-        told = _spoken_languages(raw, where)
-        if told:
-            return ",".join(told)
-    return ""
+    return soft_texts(best, "languages", f"{where}.alternatives[0]")
 
 
 def _languages(
@@ -222,6 +199,6 @@ def _languages(
         of = channel.index if several else None
         if channel.language:
             told.append(Language(channel.language, channel.language_confidence, channel=of))
-        codes = _spoken_languages(raw, where)
+        codes = _spoken(raw, where)
         told += [Language(code, channel=of) for code in codes if code != channel.language]
     return tuple(told)

@@ -20,9 +20,9 @@ from providers.documents.fields import (
     soft_list,
     soft_number,
     soft_text,
+    soft_texts,
     text_in,
     whole_in,
-    wrong,
 )
 from providers.documents.model import (
     Document,
@@ -94,9 +94,7 @@ def _turn(gathered: Gathered, entry: Entry, message: Raw, where: str) -> None:
     if event == _ENDS and laid:
         why = "the message gives no times for them; they are laid evenly over its audio window"
         gathered.losses.append(Loss(join(where, "words"), f"the times of {laid} words", why))
-    for place, code in enumerate(soft_list(message, "languages", where)):
-        if not isinstance(code, str):
-            raise wrong(f"{join(where, 'languages')}[{place}]", code, "a language")
+    for code in soft_texts(message, "languages", where):
         gathered.languages.setdefault((code, None), Language(code))
     gathered.messages.append(
         StreamMessage(

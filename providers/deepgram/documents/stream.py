@@ -29,6 +29,7 @@ from providers.documents.fields import (
     soft_number,
     soft_object,
     soft_text,
+    soft_texts,
     wrong,
 )
 from providers.documents.model import (
@@ -104,7 +105,8 @@ def _results(gathered: Gathered, entry: Entry, message: Raw, where: str) -> None
         texts.append(soft_text(one, "transcript", place))
         listed = soft_list(one, "words", place)
         spoken.append(words_of(listed, f"{place}.words", index, gathered.speakers, gathered.extras))
-        _languages(gathered, one, place)
+        for code in soft_texts(one, "languages", place):
+            gathered.languages.setdefault((code, None), Language(code))
     if event != "interim":
         gathered.hits += search_hits(channel, path, index)
         gathered.entities += entities_in(message, where, index)
@@ -151,13 +153,6 @@ def _hypotheses(
         )
         for rank, (text, words) in enumerate(zip(texts, spoken, strict=True))
     ]
-
-
-def _languages(gathered: Gathered, alternative: Raw, where: str) -> None:
-    for place, code in enumerate(soft_list(alternative, "languages", where)):
-        if not isinstance(code, str):
-            raise wrong(f"{where}.languages[{place}]", code, "a language")
-        gathered.languages.setdefault((code, None), Language(code))
 
 
 def _about(gathered: Gathered, metadata: Raw, path: str) -> None:

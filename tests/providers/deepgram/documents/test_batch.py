@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from providers.deepgram.parsing import transcript_from_answer
 from providers.documents.model import Document
 from providers.documents.reading import BadDocument, read_document
 from tests.providers.documents import samples
@@ -208,3 +210,32 @@ def test_every_word_and_digit_is_there(spoken: list[tuple[str, Decimal, Decimal]
     found = sorted((word.text, str(word.start), str(word.end)) for word in document.words)
     assert found == sorted((text, f"{start:f}", f"{end:f}") for text, start, end in spoken)
     assert {str(word.confidence) for word in document.words} <= {"0.50"}
+
+
+def _with_odd_beside() -> Any:
+    """Two channels, a pause of 0.8 s that floats make shorter, and warnings of several shapes."""
+    raw = samples.deepgram_channels()
+    listed = raw["results"]["channels"]
+    times = ((0.5, 0.9), (1.7, 2.0))
+    listed[0]["alternatives"][0]["words"] = [
+        deepgram_word(f"word{start}", start, end) for start, end in times
+    ]
+    listed[1]["alternatives"][0]["words"] = [deepgram_word("between", 1.0, 1.2)]
+    listed[1]["alternatives"][0]["languages"] = ["en", "es"]
+    raw["metadata"]["warnings"] = ["old", {"message": "new"}, {"parameter": "redact"}]
+    return raw
+
+
+@pytest.mark.parametrize("make", [samples.deepgram_batch, _with_odd_beside])
+def test_transcribe_reads_the_same_answer_alike(make: Callable[[], Any]) -> None:
+    raw = make()
+    document = read(raw)
+    transcript = transcript_from_answer(raw)
+    assert transcript.text == document.text
+    assert transcript.model == document.model
+    assert transcript.language == document.language
+    assert transcript.warnings == document.warnings
+    assert transcript.channels == len(document.channels)
+    assert [(w.text, w.start, w.end, w.channel) for w in transcript.words] == [
+        (w.text, float(w.start), float(w.end), w.channel) for w in document.words
+    ]
