@@ -15,6 +15,7 @@ from checklists.during.responses.converting import Manner
 from checklists.during.responses.digits import as_it_is
 from checklists.during.responses.folders import Naming, Source, sources_of
 from checklists.during.responses.many import Outcome, outcomes
+from checklists.during.responses.origin import NO_VENDOR
 from checklists.new_file import write_new
 from providers.audio.naming import printable
 from providers.errors import BadInput
@@ -32,7 +33,7 @@ class _Done:
     reports: list[dict[str, Any]] = field(default_factory=list)
     failures: list[dict[str, str]] = field(default_factory=list)
     transcripts: list[bytes] = field(default_factory=list)
-    origins: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    vendors: Counter[str] = field(default_factory=Counter)
 
 
 def run_many(options: argparse.Namespace, manner: Manner) -> int:
@@ -79,7 +80,7 @@ def _take(outcome: Outcome, naming: Naming | None, force: bool, done: _Done) -> 
         _write(path, outcome.content, force)
         report["out"] = printable(path)
     done.reports.append(report)
-    done.origins[outcome.vendor, outcome.sandbox] += 1
+    done.vendors[outcome.vendor] += 1
 
 
 def _fail(source: Source, why: str, done: _Done) -> None:
@@ -98,14 +99,13 @@ def _write(path: Path, content: bytes, force: bool) -> None:
 
 
 def _keep(folder: Path, done: _Done) -> None:
-    """One run for all of them: of the vendor that sent most, and of the sandbox if any was."""
+    """One run for all of them: of the vendor that sent most."""
     from checklists.during.responses.keeping import record_all
     from checklists.workspace import Workspace
 
-    vendor, _ = done.origins.most_common(1)[0][0]
-    sandbox = any(made_up for _, made_up in done.origins)
+    vendor = done.vendors.most_common(1)[0][0]
     with Workspace.open(folder) as workspace:
-        record_all(workspace, done.reports, vendor=vendor, sandbox=sandbox)
+        record_all(workspace, done.reports, vendor=vendor)
 
 
 def _print(options: argparse.Namespace, done: _Done) -> None:
@@ -128,6 +128,8 @@ def _print(options: argparse.Namespace, done: _Done) -> None:
         whole = files + len(done.failures)
         made = f"{files:,} of {counted(whole, 'file')} converted to {options.target}"
         say(one_line(f"{made}, {counted(words, 'word')}: {options.out}"))
+    if made_up := sum(report["sandbox"] for report in done.reports):
+        print(f"{NO_VENDOR} (in {counted(made_up, 'file')})", file=sys.stderr)
     for line in (*_gathered(done.reports, "losses"), *_gathered(done.reports, "derived")):
         print(one_line(line), file=sys.stderr)
     for failure in done.failures:

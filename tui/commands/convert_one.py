@@ -11,7 +11,7 @@ from typing import Any
 from checklists.during.responses.converting import Converted, Manner, convert_bytes, told
 from checklists.during.responses.digits import json_bytes
 from checklists.during.responses.folders import LARGEST, Naming, Source
-from checklists.during.responses.losses import as_rows
+from checklists.during.responses.origin import NO_VENDOR, from_sandbox
 from checklists.new_file import write_new
 from providers.audio.naming import printable
 from providers.errors import BadInput
@@ -40,6 +40,8 @@ def run_one(options: argparse.Namespace, manner: Manner) -> int:
     else:
         # Not wrapped: a path that is broken at a hyphen is no path.
         say(one_line(_line(converted, written)))
+    if from_sandbox(converted.source):
+        print(NO_VENDOR, file=sys.stderr)
     for line in told(converted.losses, "lost:") + told(converted.derived, "made:"):
         print(one_line(line), file=sys.stderr)
     return 0
@@ -75,12 +77,12 @@ def _report(converted: Converted, written: Path | None) -> dict[str, Any]:
     """One document: the response in its new shape, with what was lost beside it."""
     if written is not None:
         return {**converted.report(), "out": printable(written)}
-    rows = {"losses": as_rows(converted.losses), "derived": as_rows(converted.derived)}
     if isinstance(converted.made, str):
         return {**converted.report(), "text": converted.made}
     if isinstance(converted.made, list):
         return {**converted.report(), "messages": converted.made}
-    return {**converted.made, **rows}
+    report = converted.report()
+    return {**converted.made, **{name: report[name] for name in ("sandbox", "losses", "derived")}}
 
 
 def _line(converted: Converted, written: Path) -> str:

@@ -11,11 +11,12 @@ from checklists.during.responses.fields import Target
 from checklists.during.responses.generations import Generation
 from checklists.during.responses.losses import as_rows, losses_of
 from checklists.during.responses.made import Made
+from checklists.during.responses.origin import from_sandbox
 from checklists.during.responses.subtitles import Style, srt, vtt
 from checklists.during.responses.to_amazon import to_amazon
 from checklists.during.responses.to_deepgram import to_deepgram
 from checklists.during.responses.to_transcript import to_transcript
-from providers.audio.naming import origin
+from providers.audio.naming import origin, printable
 from providers.documents.model import Document, Loss
 from providers.documents.reading import read_document
 from providers.errors import BadInput
@@ -73,9 +74,10 @@ class Converted:
     def report(self) -> dict[str, Any]:
         """What became of it, without its text."""
         return {
-            "path": self.source.source.encode("utf-8", "replace").decode(),
+            "path": printable(self.source.source),
             "kind": self.source.kind,
             "to": self.target,
+            "sandbox": from_sandbox(self.source),
             "words": len(self.source.words),
             "losses": as_rows(self.losses),
             "derived": as_rows(self.derived),

@@ -16,7 +16,6 @@ from typing import Any
 from checklists.during.responses.converting import Manner, convert_bytes
 from checklists.during.responses.fields import Target
 from checklists.during.responses.folders import Source
-from checklists.during.responses.keeping import from_sandbox
 from providers.errors import BadInput
 
 # Less than this is done before other processes have started.
@@ -35,7 +34,6 @@ class Outcome:
     ending: str = ""
     report: dict[str, Any] = field(default_factory=dict)
     vendor: str = ""
-    sandbox: bool = False
     why: str = ""
 
 
@@ -83,14 +81,12 @@ def _outcome(source: Source, target: Target, manner: Manner) -> Outcome:
         converted = convert_bytes(source.read(), target, str(source.path), manner)
     except BadInput as problem:
         return Outcome(source, why=str(problem))
-    document = converted.source
     return Outcome(
         source,
         converted.content(),
         converted.ending,
         converted.report(),
-        document.vendor or "",
-        from_sandbox(document),
+        converted.source.vendor or "",
     )
 
 

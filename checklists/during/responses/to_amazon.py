@@ -26,11 +26,11 @@ from checklists.during.responses.languages import (
     spoken_languages,
 )
 from checklists.during.responses.made import Made
+from checklists.during.responses.origin import NO_ACCOUNT, given_along
 from checklists.during.responses.places import one_text, words_by_channel
 from checklists.during.responses.stretches import utterances_of
 from providers.documents.model import Document, Loss
 
-NO_ACCOUNT = "000000000000"
 # Parts of Amazon's own file that a Document holds in another form: carried over as they are.
 _AS_THEY_ARE = ("segments", "toxicity_detection", "entities")
 
@@ -67,7 +67,7 @@ def _envelope(
     document: Document, results: dict[str, Any], generation: Generation, told: list[Loss]
 ) -> dict[str, Any]:
     """The job around the results, in the order of keys that its generation has."""
-    extra = _extra(document)
+    extra = given_along(document)
     given, account = document.name or extra["jobName"], document.account or extra["accountId"]
     state = document.status or extra["status"]
     name = given or document.request_id
@@ -91,16 +91,6 @@ def _envelope(
     if generation == "2024":
         return envelope | redacted | status | {"results": results}
     return envelope | redacted | {"results": results} | status
-
-
-def _extra(document: Document) -> dict[str, str]:
-    """What a converter put into ``metadata.extra`` on the way from Amazon to Deepgram."""
-    raw = document.raw
-    metadata = raw.get("metadata") if isinstance(raw, dict) else None
-    extra = metadata.get("extra") if isinstance(metadata, dict) else None
-    found = extra if isinstance(extra, dict) else {}
-    texts = {name: found.get(name) for name in ("jobName", "accountId", "status")}
-    return {name: text if isinstance(text, str) else "" for name, text in texts.items()}
 
 
 def _languages(document: Document, told: list[Loss]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from checklists.during.responses.digits import mean
 from checklists.during.responses.entities import entities_of
 from checklists.during.responses.languages import spoken_languages
 from checklists.during.responses.made import Made
+from checklists.during.responses.origin import NO_ACCOUNT, from_sandbox
 from checklists.during.responses.places import texts_by_channel, words_by_channel
 from checklists.during.responses.spelling import displayed, spoken
 from checklists.during.responses.stretches import utterances_of
@@ -72,6 +73,9 @@ def _metadata(document: Document, channels: int, told: list[Loss]) -> dict[str, 
             Loss("metadata.model_info", f"{name} in place of an id", "the source has no id")
         )
     extra = {key: value for key, name in _ENVELOPE if (value := getattr(document, name))}
+    if from_sandbox(document):
+        # The model is written without the name by which the sandbox's is known.
+        extra["accountId"] = NO_ACCOUNT
     if extra:
         metadata["extra"] = extra
         told.append(

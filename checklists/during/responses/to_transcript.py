@@ -6,6 +6,7 @@ from typing import Any
 
 from checklists.during.responses.losses import as_rows
 from checklists.during.responses.made import Made
+from checklists.during.responses.origin import from_sandbox
 from checklists.during.responses.spelling import displayed
 from providers.audio.naming import printable
 from providers.documents.model import Document, DocumentWord, Loss
@@ -29,6 +30,7 @@ def to_transcript(document: Document) -> Made:
         "path": printable(document.source),
         "vendor": document.vendor,
         "kind": document.kind,
+        "sandbox": from_sandbox(document),
         "model": document.model,
         "language": document.language,
         "duration": document.ended,

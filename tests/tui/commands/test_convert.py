@@ -69,7 +69,8 @@ def test_deepgram_for_people_and_as_a_document(crossfade: Crossfade, tmp_path: P
     assert "made: metadata.created: " in plain.err
     told = crossfade("convert", path, "--to", "deepgram", "--json")
     assert (told.code, told.err) == (0, "")
-    assert set(told.document) == {"metadata", "results", "losses", "derived"}
+    assert set(told.document) == {"metadata", "results", "sandbox", "losses", "derived"}
+    assert told.document["sandbox"] is False and "no vendor" not in plain.err
     assert told.document["results"] == plain.document["results"]
 
 
@@ -208,6 +209,35 @@ def test_kept_as_evidence(crossfade: Crossfade, tmp_path: Path) -> None:
         assert [run.vendor for run in runs] == ["amazon", "amazon"] and not runs[0].sandbox
         assert runs[0].numbers["words"] == 2
         assert [one.task for one in workspace.evidence()] == ["response-parsing"] * 2
+
+
+SANDBOX = "no vendor sent this: it comes from the sandbox, or from a converter"
+RECOGNISED: dict[str, Any] = {
+    "metadata": {"request_id": "r", "duration": 1.0, "model_info": {
+        "m": {"name": "crossfade-sandbox-pocketsphinx", "version": "1", "arch": "nova-3"}}},
+    "results": {"channels": [{"alternatives": [{"transcript": "yes", "confidence": 0.9, "words": [
+        {"word": "yes", "start": 0.1, "end": 0.5, "confidence": 0.9}]}]}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("response", [RECOGNISED, {**JOB, "accountId": "000000000000"}])
+def test_what_the_sandbox_heard_is_never_a_vendors(
+    crossfade: Crossfade, tmp_path: Path, response: Any
+) -> None:
+    """Also after a walk through every shape, whatever that leaves out of it."""
+    folder, walk = tmp_path / "work", written(tmp_path / "0.json", response)
+    for number, shape in enumerate(("transcript", "deepgram", "transcript", "amazon", "deepgram")):
+        ended = crossfade("convert", walk, "--to", shape, "--workspace", folder)
+        report = crossfade("convert", walk, "--to", "srt", "--json").document
+        assert ended.err.startswith(SANDBOX)
+        assert report["sandbox"] is True
+        walk = tmp_path / f"{number + 1}.json"
+        walk.write_text(ended.out)
+    several = crossfade("convert", walk, written(tmp_path / "own.json"), "--to", "srt",
+                        "--out", tmp_path / "out", "--workspace", folder)  # fmt: skip
+    assert f"{SANDBOX} (in 1 file)" in several.err
+    with Workspace.open(folder) as workspace:
+        assert all(run.sandbox for run in workspace.runs())
 
 
 @pytest.mark.parametrize(("document", "words"), [
