@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from providers.errors import BadInput
@@ -19,6 +20,8 @@ def write_new(path: Path, content: bytes, *, overwrite: bool = False, mode: int 
     try:
         if path.is_dir():
             raise BadInput(f"{path} is a directory: name a file in it.")
+        if path.exists() and not path.is_file():
+            raise BadInput(f"{path} is a device or a pipe, not a file: name another file.")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(content)
             file.flush()
@@ -38,7 +41,9 @@ def write_new(path: Path, content: bytes, *, overwrite: bool = False, mode: int 
             "that you may write to."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        # What could not be made, for its name perhaps, cannot be removed either.
+        with suppress(OSError):
+            part.unlink()
 
 
 def _link_new(part: Path, path: Path) -> None:

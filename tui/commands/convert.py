@@ -16,6 +16,7 @@ from typing import get_args
 
 from checklists.during.responses.converting import Manner
 from checklists.during.responses.fields import TARGETS
+from checklists.during.responses.folders import is_folder
 from checklists.during.responses.generations import GENERATIONS
 from checklists.during.responses.subtitles import SpeakerStyle, Style
 from providers.errors import BadInput
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     if options.force and options.out is None:
         raise BadInput("--force is about the files of --out: name where they go.")
     manner = Manner(options.generation, options.whole, _style(options))
-    several = len(options.files) > 1 or options.files[0].is_dir()
+    several = len(options.files) > 1 or is_folder(options.files[0])
     # A response is a million objects and no cycle among them: looking for some doubles the time.
     collecting = gc.isenabled()
     gc.disable()

@@ -7,6 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,8 +64,10 @@ def _refuse(options: argparse.Namespace) -> None:
         raise BadInput("Standard input (-) is one response: give it alone.")
     if options.out is None and options.target != "transcript":
         raise BadInput("Several responses need a directory to go to: say --out DIR.")
-    if options.out is not None and options.out.exists() and not options.out.is_dir():
-        raise BadInput(f"{options.out} is a file: name a directory for several responses.")
+    # A name that no file can have is refused when the directory is made.
+    with suppress(OSError):
+        if options.out is not None and options.out.is_file():
+            raise BadInput(f"{options.out} is a file: name a directory for several responses.")
 
 
 def _take(outcome: Outcome, naming: Naming | None, force: bool, done: _Done) -> None:

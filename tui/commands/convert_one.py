@@ -10,10 +10,11 @@ from typing import Any
 
 from checklists.during.responses.converting import Converted, Manner, convert_bytes, told
 from checklists.during.responses.digits import json_bytes
-from checklists.during.responses.folders import LARGEST, Naming, Source
+from checklists.during.responses.folders import Naming, Source, is_folder
 from checklists.during.responses.origin import NO_VENDOR, from_sandbox
 from checklists.new_file import write_new
 from providers.audio.naming import printable
+from providers.documents.text import LARGEST
 from providers.errors import BadInput
 from tui.commands.output import say
 from tui.text import clean, counted, one_line
@@ -48,6 +49,8 @@ def run_one(options: argparse.Namespace, manner: Manner) -> int:
 
 
 def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise BadInput("Standard input is closed: pipe a response into it, or name a file.")
     data = sys.stdin.buffer.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise BadInput("Standard input is larger than 1 GiB: give one response at a time.")
@@ -59,7 +62,7 @@ def _written(converted: Converted, options: argparse.Namespace, source: Source) 
     if options.out is None:
         return None
     path: Path = options.out
-    if path.is_dir():
+    if is_folder(path):
         path = Naming(path, [source]).path(source, converted.ending)
     write_new(path, converted.content(), overwrite=options.force)
     return path

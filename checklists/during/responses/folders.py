@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from providers.audio.naming import shown
+from providers.documents.text import LARGEST
 from providers.errors import BadInput
 
-# 1 GiB: as providers.documents.text takes at most.
-LARGEST = 1 << 30
 _TEXTS = (".json", ".jsonl", ".ndjson")
 _PACKED = ".gz"
 
@@ -46,7 +45,7 @@ def sources_of(paths: Sequence[Path], *, beside: Path | None = None) -> list[Sou
     """
     found: list[Source] = []
     for path in paths:
-        if not path.is_dir():
+        if not is_folder(path):
             found.append(Source(path, PurePath(path.name)))
             continue
         inside = list(_walked(path, beside))
@@ -57,6 +56,14 @@ def sources_of(paths: Sequence[Path], *, beside: Path | None = None) -> list[Sou
             )
         found += inside
     return found
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a directory is there; no name is too long for a no."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _walked(folder: Path, beside: Path | None) -> Iterator[Source]:
@@ -95,7 +102,7 @@ class Naming:
 
     def __init__(self, folder: Path, sources: Iterable[Source]) -> None:
         self._folder = folder
-        self._sources = {one.path.resolve() for one in sources}
+        self._sources = {_settled(one.path) for one in sources}
         self._taken: set[Path] = set()
 
     def path(self, source: Source, ending: str) -> Path:
@@ -105,9 +112,17 @@ class Naming:
         path, number = place / f"{stem}{ending}", 2
         while path in self._taken:
             path, number = place / f"{stem}-{number}{ending}", number + 1
-        if path.resolve() in self._sources:
+        if _settled(path) in self._sources:
             raise BadInput(
                 f"{shown(path)} is a file to be converted: give another directory with --out."
             )
         self._taken.add(path)
+        return path
+
+
+def _settled(path: Path) -> Path:
+    """A path without links; one that leads nowhere (a loop, a name that is too long) as it is."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
         return path

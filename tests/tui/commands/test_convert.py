@@ -273,6 +273,10 @@ def test_what_cannot_be_converted(
     ["call.json", "-", "--to", "transcript"],
     ["call.json", "call.json", "--to", "srt", "--out", "call.json"],
     ["call.json", "--to", "srt", "--out", "no/such/place.srt"],
+    ["call.json", "--to", "srt", "--out", "x" * 5000],
+    ["x" * 5000, "--to", "srt"],
+    ["x" * 5000, "call.json", "--to", "srt"],
+    ["loop.json", "--to", "srt"],
 ])  # fmt: skip
 def test_unusable_arguments(
     crossfade: Crossfade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
@@ -280,9 +284,36 @@ def test_unusable_arguments(
     monkeypatch.chdir(tmp_path)
     written(tmp_path / "call.json")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "loop.json").symlink_to("loop.json")
     ended = crossfade("convert", *arguments)
     assert (ended.code, ended.out) == (2, "")
     assert "Traceback" not in ended.err and ended.err.strip()
+
+
+def test_names_that_no_file_can_have_among_others(crossfade: Crossfade, tmp_path: Path) -> None:
+    loop, out = tmp_path / "loop.json", tmp_path / "out"
+    loop.symlink_to(loop)
+    files = [written(tmp_path / "call.json"), loop, tmp_path / ("x" * 5000)]
+    ended = crossfade("convert", *files, "--to", "srt", "--out", out)
+    assert ended.code == 2 and "1 of 3 files converted" in ended.out
+    assert ended.err.count("cannot be read") == 2 and "Traceback" not in ended.err
+    ended = crossfade("convert", files[0], files[0], "--to", "srt", "--out", files[2])
+    assert ended.code == 2 and ended.err.count("could not be made") == 2
+
+
+def test_a_device_or_a_pipe_is_not_replaced(crossfade: Crossfade, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    ended = crossfade("convert", written(tmp_path / "a.json"), "--to", "srt",
+                      "--out", pipe, "--force")  # fmt: skip
+    assert ended.code == 2 and "not a file" in ended.err
+    assert pipe.is_fifo() and sorted(one.name for one in tmp_path.iterdir()) == ["a.json", "pipe"]
+
+
+def test_no_standard_input(crossfade: Crossfade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    ended = crossfade("convert", "-", "--to", "transcript")
+    assert (ended.code, ended.out) == (2, "") and ended.err.count("\n") == 1
 
 
 def test_hostile_text_and_names(crossfade: Crossfade, tmp_path: Path) -> None:
