@@ -50,10 +50,30 @@ class Gathered:
     hypotheses: list[Hypothesis] = field(default_factory=list)
     hits: list[DocumentHit] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
-    languages: dict[tuple[str, int | None], Language] = field(default_factory=dict)
+    languages: dict[str, Language] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     about: dict[str, Any] = field(default_factory=dict)
+
+    def spoken(self, language: str) -> None:
+        """A language that a message names, or ""."""
+        if language:
+            self.languages.setdefault(language, Language(language))
+
+    def ranked(
+        self,
+        texts: Sequence[str],
+        spoken: Sequence[tuple[DocumentWord, ...]],
+        span: tuple[Decimal, Decimal],
+        channel: int,
+        path: str,
+    ) -> None:
+        """The alternatives of a final, best first, where it has several."""
+        if len(texts) > 1:
+            self.hypotheses += [
+                Hypothesis(text, *span, rank, channel, words=words, path=f"{path}[{rank}]")
+                for rank, (text, words) in enumerate(zip(texts, spoken, strict=True))
+            ]
 
 
 def document_of(

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from providers.amazon.documents.call_findings import said_of_turn
 from providers.amazon.documents.call_roles import CHANNEL_GUESSED, role_channel
-from providers.amazon.documents.items import seconds_in, soft_seconds
-from providers.amazon.documents.stream_calls import call_words, detected
+from providers.amazon.documents.items import CALLED, soft_seconds, words_of
 from providers.documents.extras import Extras
 from providers.documents.fields import (
     nullable_list_in,
@@ -21,6 +21,7 @@ from providers.documents.fields import (
     soft_number,
     soft_object,
     soft_text,
+    soft_texts,
     text_in,
 )
 from providers.documents.labels import Speakers
@@ -169,16 +170,11 @@ def _turn(
 ) -> Utterance:
     extras.take(turn, _TURN, "Transcript[]")
     speaker, channel = _speaker(speakers, role), role_channel(role)
-    start = seconds_in(turn, "BeginOffsetMillis", where)
-    end = seconds_in(turn, "EndOffsetMillis", where)
+    start, end = CALLED.words(turn, where)
+    listed = soft_list(turn, "Items", where)
     text = text_in(turn, "Content", where)
     sentiment = soft_text(turn, "Sentiment", where)
-    passages += detected(turn, where, text, start, end)
-    if sentiment:
-        path = f"{where}.Sentiment"
-        passages.append(
-            Passage("sentiment", sentiment, None, text, start=start, end=end, path=path)
-        )
+    passages += said_of_turn(turn, where, text, start, end)
     for scores in ("LoudnessScores", "LoudnessScore"):
         _loudness(turn, scores, where)
     return Utterance(
@@ -188,7 +184,9 @@ def _turn(
         speaker,
         channel,
         identity=soft_label(turn, "Id", where) or None,
-        words=call_words(turn, where, speaker, channel),
+        words=words_of(
+            listed, f"{where}.Items", CALLED, speaking=lambda *_: speaker, channel=channel
+        ),
         sentiment=sentiment,
         path=where,
         extra={name: turn[name] for name in _KEPT if turn.get(name) is not None},
@@ -220,18 +218,15 @@ def _categories(raw: Raw) -> list[Passage]:
     """The categories that matched, then where."""
     found = soft_object(raw, "Categories", "")
     told = []
-    for place, name in enumerate(soft_list(found, "MatchedCategories", "Categories")):
-        path = f"Categories.MatchedCategories[{place}]"
-        label = text_in({path: name}, path, "")
-        told.append(Passage("category", label, path=path))
+    for place, name in enumerate(soft_texts(found, "MatchedCategories", "Categories")):
+        told.append(Passage("category", name, path=f"Categories.MatchedCategories[{place}]"))
     details = soft_object(found, "MatchedDetails", "Categories")
     for name in details:
         where = f"Categories.MatchedDetails.{name}"
         inner = soft_object(details, name, "Categories.MatchedDetails")
         points = soft_list(inner, "PointsOfInterest", where)
         for one, path in objects(points, f"{where}.PointsOfInterest"):
-            start = soft_seconds(one, "BeginOffsetMillis", path)
-            end = soft_seconds(one, "EndOffsetMillis", path)
+            start, end = CALLED.soft(one, path)
             told.append(Passage("category", name, start=start, end=end, path=path))
     return told
 

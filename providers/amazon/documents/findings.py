@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from providers.amazon.documents.items import Times
 from providers.documents.fields import (
     objects,
     soft_list,
@@ -69,3 +70,23 @@ def found_toxicity(results: Raw) -> tuple[Passage, ...]:
             score = soft_number(scores, name, f"{where}.categories", as_text=True)
             found.append(Passage("toxicity", name, score, text, start=start, end=end, path=where))
     return tuple(found)
+
+
+def named_entities(holder: Raw, path: str, times: Times, channel: int) -> Iterator[Entity]:
+    """The entities of a streamed result, whose field names begin with capitals.
+
+    Raises FieldTrouble.
+    """
+    for one, where in objects(soft_list(holder, "Entities", path), f"{path}.Entities"):
+        category = soft_text(one, "Category", where)
+        start, end = times.soft(one, where)
+        yield Entity(
+            soft_text(one, "Content", where),
+            soft_text(one, "Type", where) or category,
+            category,
+            soft_number(one, "Confidence", where),
+            start,
+            end,
+            channel=channel,
+            path=where,
+        )

@@ -10,24 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from providers.amazon.documents.items import Joining
+from providers.amazon.documents.items import DICTATED, words_of
 from providers.documents.extras import Extras
 from providers.documents.fields import (
-    mapping,
     nullable_list_in,
-    number_in,
     object_in,
     objects,
-    soft_flag,
     soft_label,
     soft_list,
-    soft_number,
     soft_object,
     soft_text,
-    text_in,
 )
 from providers.documents.labels import Speakers
-from providers.documents.model import Document, DocumentWord, Mark, Passage, Utterance
+from providers.documents.model import Document, DocumentWord, Passage, Utterance
 
 Raw = Mapping[str, Any]
 _TOP = "Conversation"
@@ -50,7 +45,7 @@ def read_scribe(raw: Raw, source: str) -> Document:
     talk = object_in(raw, _TOP, "")
     speakers, extras = Speakers(), Extras()
     extras.take(talk, _CONVERSATION, _TOP)
-    items = tuple(_words(soft_list(talk, "TranscriptItems", _TOP), f"{_TOP}.TranscriptItems"))
+    items = words_of(soft_list(talk, "TranscriptItems", _TOP), f"{_TOP}.TranscriptItems", DICTATED)
     listed = nullable_list_in(talk, "TranscriptSegments", _TOP)
     segments = tuple(
         _segment(one, where, items, speakers)
@@ -77,44 +72,12 @@ def read_scribe(raw: Raw, source: str) -> Document:
     )
 
 
-def _words(listed: Sequence[Any], path: str) -> Iterator[DocumentWord]:
-    joining = Joining()
-    for item, where in objects(listed, path):
-        best, place = _best(item, where)
-        content = text_in(best, "Content", place)
-        confidence = soft_number(best, "Confidence", place)
-        if soft_text(item, "Type", where) == "punctuation":
-            joining.mark(Mark(content, confidence, path=where))
-            continue
-        joining.word(
-            DocumentWord(
-                content,
-                number_in(item, "BeginAudioTime", where),
-                number_in(item, "EndAudioTime", where),
-                confidence,
-                content,
-                path=where,
-                filtered=soft_flag(item, "VocabularyFilterMatch", where),
-            )
-        )
-    yield from joining.words
-
-
-def _best(item: Raw, where: str) -> tuple[Raw, str]:
-    listed = soft_list(item, "Alternatives", where)
-    if not listed:
-        return item, where
-    path = f"{where}.Alternatives[0]"
-    return mapping(listed[0], path), path
-
-
 def _segment(one: Raw, where: str, items: Sequence[DocumentWord], speakers: Speakers) -> Utterance:
-    start = number_in(one, "BeginAudioTime", where)
-    end = number_in(one, "EndAudioTime", where)
+    start, end = DICTATED.words(one, where)
     details = soft_object(one, "ParticipantDetails", where)
     role = soft_text(details, "ParticipantRole", f"{where}.ParticipantDetails")
     speaker = speakers.index(role, role=role.partition("_")[0])
-    own = tuple(_words(soft_list(one, "Words", where), f"{where}.Words"))
+    own = words_of(soft_list(one, "Words", where), f"{where}.Words", DICTATED)
     said = own or tuple(word for word in items if start <= word.start < end)
     section = soft_object(one, "SectionDetails", where)
     return Utterance(

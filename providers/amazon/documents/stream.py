@@ -8,9 +8,10 @@ of an exception). Times are numbers of seconds, of Call Analytics milliseconds.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
+from providers.amazon.documents.findings import named_entities
+from providers.amazon.documents.items import STREAMED
 from providers.amazon.documents.stream_calls import read_category, read_segment, read_utterance
 from providers.amazon.documents.stream_items import live_words
 from providers.documents.fields import (
@@ -19,7 +20,6 @@ from providers.documents.fields import (
     join,
     mapping,
     nullable_list_in,
-    number_in,
     object_in,
     objects,
     soft_list,
@@ -29,9 +29,6 @@ from providers.documents.fields import (
 from providers.documents.labels import channel_number
 from providers.documents.model import (
     Document,
-    DocumentWord,
-    Entity,
-    Hypothesis,
     Language,
     StreamMessage,
 )
@@ -98,7 +95,7 @@ def _take(gathered: Gathered, entry: Entry, event: Raw, where: str) -> None:
         "TranscriptSegment": read_segment,
         **dict.fromkeys(("TranscriptEvent", *_UNIONS), _take),
     }
-    if "Transcript" in event and "Results" in soft_or_empty(event, "Transcript"):
+    if "Transcript" in event and "Results" in _soft_or_empty(event, "Transcript"):
         _results(gathered, entry, event, where)
     elif "UtteranceId" in event:
         read_utterance(gathered, entry, event, where)
@@ -118,7 +115,7 @@ def _take(gathered: Gathered, entry: Entry, event: Raw, where: str) -> None:
             )
 
 
-def soft_or_empty(event: Raw, key: str) -> Raw:
+def _soft_or_empty(event: Raw, key: str) -> Raw:
     """An object, empty where it is anything else."""
     value = event.get(key)
     return value if isinstance(value, Mapping) else {}
@@ -148,7 +145,7 @@ def _results(gathered: Gathered, entry: Entry, event: Raw, where: str) -> None:
 def _result(gathered: Gathered, entry: Entry, result: Raw, where: str) -> None:
     gathered.extras.take(result, _RESULT, "Transcript.Results[]")
     partial = flag_in(result, "IsPartial", where)
-    start, end = number_in(result, "StartTime", where), number_in(result, "EndTime", where)
+    start, end = STREAMED.words(result, where)
     channel = channel_number(soft_text(result, "ChannelId", where), 0)
     alternatives = nullable_list_in(result, "Alternatives", where)
     texts, spoken = [], []
@@ -156,10 +153,12 @@ def _result(gathered: Gathered, entry: Entry, result: Raw, where: str) -> None:
         texts.append(soft_text(one, "Transcript", place))
         spoken.append(live_words(gathered, one, place, channel))
     if not partial:
-        _beside(gathered, alternatives, f"{where}.Alternatives", channel)
-        gathered.hypotheses += _hypotheses(texts, spoken, (start, end), channel, where)
+        # Those of interims come again.
+        for one, place in objects(alternatives, f"{where}.Alternatives"):
+            gathered.entities += named_entities(one, place, STREAMED, channel)
+        gathered.ranked(texts, spoken, (start, end), channel, f"{where}.Alternatives")
     language = soft_text(result, "LanguageCode", where)
-    _languages(gathered, result, where, language, channel)
+    _languages(gathered, result, where, language)
     gathered.messages.append(
         StreamMessage(
             "interim" if partial else "final",
@@ -179,46 +178,11 @@ def _result(gathered: Gathered, entry: Entry, result: Raw, where: str) -> None:
     )
 
 
-def _hypotheses(
-    texts: Sequence[str],
-    spoken: Sequence[tuple[DocumentWord, ...]],
-    span: tuple[Decimal, Decimal],
-    channel: int,
-    where: str,
-) -> list[Hypothesis]:
-    """The alternatives of a final that has several."""
-    if len(texts) < 2:
-        return []
-    return [
-        Hypothesis(text, *span, rank, channel, words=words, path=f"{where}.Alternatives[{rank}]")
-        for rank, (text, words) in enumerate(zip(texts, spoken, strict=True))
-    ]
-
-
-def _beside(gathered: Gathered, alternatives: Sequence[Any], path: str, channel: int) -> None:
-    """The entities of a final: those of interims come again."""
-    for alternative, place in objects(alternatives, path):
-        for one, where in objects(soft_list(alternative, "Entities", place), f"{place}.Entities"):
-            gathered.entities.append(
-                Entity(
-                    soft_text(one, "Content", where),
-                    soft_text(one, "Type", where) or soft_text(one, "Category", where),
-                    soft_text(one, "Category", where),
-                    soft_number(one, "Confidence", where),
-                    soft_number(one, "StartTime", where),
-                    soft_number(one, "EndTime", where),
-                    channel=channel,
-                    path=where,
-                )
-            )
-
-
-def _languages(gathered: Gathered, result: Raw, where: str, language: str, channel: int) -> None:
-    if language:
-        gathered.languages.setdefault((language, None), Language(language))
+def _languages(gathered: Gathered, result: Raw, where: str, language: str) -> None:
+    gathered.spoken(language)
     listed = soft_list(result, "LanguageIdentification", where)
     for one, place in objects(listed, f"{where}.LanguageIdentification"):
         code = soft_text(one, "LanguageCode", place)
         if not code:
             raise FieldTrouble(f"{place}.LanguageCode", "is missing")
-        gathered.languages[(code, None)] = Language(code, soft_number(one, "Score", place))
+        gathered.languages[code] = Language(code, soft_number(one, "Score", place))

@@ -27,7 +27,6 @@ from providers.documents.fields import (
 from providers.documents.model import (
     Document,
     DocumentWord,
-    Language,
     Loss,
     MessageKind,
     StreamMessage,
@@ -95,7 +94,7 @@ def _turn(gathered: Gathered, entry: Entry, message: Raw, where: str) -> None:
         why = "the message gives no times for them; they are laid evenly over its audio window"
         gathered.losses.append(Loss(join(where, "words"), f"the times of {laid} words", why))
     for code in soft_texts(message, "languages", where):
-        gathered.languages.setdefault((code, None), Language(code))
+        gathered.spoken(code)
     gathered.messages.append(
         StreamMessage(
             "speech-final" if event == _ENDS else "interim",

@@ -34,9 +34,6 @@ from providers.documents.fields import (
 )
 from providers.documents.model import (
     Document,
-    DocumentWord,
-    Hypothesis,
-    Language,
     MessageKind,
     StreamMessage,
 )
@@ -106,12 +103,11 @@ def _results(gathered: Gathered, entry: Entry, message: Raw, where: str) -> None
         listed = soft_list(one, "words", place)
         spoken.append(words_of(listed, f"{place}.words", index, gathered.speakers, gathered.extras))
         for code in soft_texts(one, "languages", place):
-            gathered.languages.setdefault((code, None), Language(code))
+            gathered.spoken(code)
     if event != "interim":
         gathered.hits += search_hits(channel, path, index)
         gathered.entities += entities_in(message, where, index)
-        if len(texts) > 1:
-            gathered.hypotheses += _hypotheses(texts, spoken, start, end, index, path)
+        gathered.ranked(texts, spoken, (start, end), index, f"{path}.alternatives")
     _about(gathered, soft_object(message, "metadata", where), join(where, "metadata"))
     gathered.messages.append(
         StreamMessage(
@@ -137,22 +133,6 @@ def _stage(message: Raw, where: str) -> MessageKind:
     if not soft_flag(message, "is_final", where):
         return "interim"
     return "speech-final" if soft_flag(message, "speech_final", where) else "final"
-
-
-def _hypotheses(
-    texts: Sequence[str],
-    spoken: Sequence[tuple[DocumentWord, ...]],
-    start: Decimal,
-    end: Decimal,
-    channel: int,
-    path: str,
-) -> list[Hypothesis]:
-    return [
-        Hypothesis(
-            text, start, end, rank, channel, words=words, path=f"{path}.alternatives[{rank}]"
-        )
-        for rank, (text, words) in enumerate(zip(texts, spoken, strict=True))
-    ]
 
 
 def _about(gathered: Gathered, metadata: Raw, path: str) -> None:
