@@ -9,9 +9,11 @@ written where nothing was found. What cannot be held is named in ``losses``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from providers.amazon.documents.batch import spoken_in
+from providers.amazon.documents.batch import first_spoken, spoken_in, whole_text
+from providers.amazon.documents.findings import found_languages
 from providers.amazon.documents.stream_items import live_words
 from providers.amazon.reading import text_of
 from providers.documents.fields import (
@@ -38,7 +40,6 @@ _LOSSES = {
     "language_identification": "scores of the other languages (results.language_identification)",
     "language_codes": "seconds of each language (results.language_codes)",
 }
-_NO_SPACE_LANGUAGES = ("zh", "ja", "th")
 
 
 def parse_batch(
@@ -83,13 +84,13 @@ def _parsed(
     items = nullable_list_in(results, "items", "results")
     channels, spoken, speakers = spoken_in(results)
     words = _words(spoken, speakers.all())
-    said = text_of(results.get("language_code")) or language or _first_language(results)
+    said = text_of(results.get("language_code")) or language or _first_spoken(results)
     return Transcript(
         vendor="amazon",
         model=model,
         language=said,
         duration=duration or max((word.end for word in words), default=0.0),
-        text=_whole_text(results, words, said),
+        text=whole_text(results, spoken, said),
         words=words,
         channels=len(channels),
         losses=_losses(document, results, items),
@@ -115,21 +116,11 @@ def _words(spoken: Iterable[DocumentWord], speakers: Sequence[Speaker]) -> tuple
     )
 
 
-def _whole_text(results: Raw, words: Sequence[Word], language: str) -> str:
-    transcripts = nullable_list_in(results, "transcripts", "results")
-    texts = [
-        text_of(entry.get("transcript")) for entry in transcripts if isinstance(entry, Mapping)
-    ]
-    if not texts and words:
-        glue = "" if language.startswith(_NO_SPACE_LANGUAGES) else " "
-        return glue.join(word.punctuated for word in words)
-    return " ".join(text for text in texts if text)
-
-
-def _first_language(results: Raw) -> str:
-    codes = results.get("language_codes")
-    first = codes[0] if isinstance(codes, list) and codes else {}
-    return text_of(first.get("language_code")) if isinstance(first, Mapping) else ""
+def _first_spoken(results: Raw) -> str:
+    """What is said beside the words does not cost the transcript."""
+    with suppress(FieldTrouble):
+        return first_spoken(found_languages(results))
+    return ""
 
 
 def _losses(document: Raw, results: Raw, items: Sequence[Any]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from providers.documents.model import (
     StreamMessage,
     Utterance,
 )
+from providers.documents.spacing import glue
 from providers.speech import Vendor
 
 FINALS = ("final", "speech-final")
@@ -93,15 +94,16 @@ def document_of(
     count = max((max(one.channel + 1, one.channels or 0) for one in heard), default=1)
     languages = tuple(gathered.languages.values())
     about = {"language": languages[0].code if languages else "", **gathered.about}
+    between = glue(about["language"])
     return Document(
         vendor=vendor,
         kind=kind,
         source=source,
-        text=_text(said),
+        text=_text(said, between),
         words=tuple(words),
-        channels=tuple(_channel(index, said) for index in range(max(1, min(count, 64)))),
+        channels=tuple(_channel(index, said, between) for index in range(max(1, min(count, 64)))),
         speakers=gathered.speakers.all(),
-        utterances=tuple(_utterances(heard)),
+        utterances=tuple(_utterances(heard, between)),
         hypotheses=tuple(gathered.hypotheses),
         hits=tuple(gathered.hits),
         entities=tuple(gathered.entities),
@@ -126,19 +128,20 @@ def _with_moments(
     return [replace(message, received=moments.get(message.line)) for message in messages]
 
 
-def _text(said: Sequence[StreamMessage]) -> str:
+def _text(said: Sequence[StreamMessage], between: str) -> str:
     """The finals in order of time; a line each where there are several channels."""
-    glue = "\n" if len({message.channel for message in said}) > 1 else " "
+    if len({message.channel for message in said}) > 1:
+        between = "\n"
     ordered = sorted(said, key=lambda message: (message.start or 0, message.line))
-    return glue.join(message.text for message in ordered if message.text)
+    return between.join(message.text for message in ordered if message.text)
 
 
-def _channel(index: int, said: Iterable[StreamMessage]) -> Channel:
+def _channel(index: int, said: Iterable[StreamMessage], between: str) -> Channel:
     texts = (message.text for message in said if message.channel == index and message.text)
-    return Channel(index, text=" ".join(texts))
+    return Channel(index, text=between.join(texts))
 
 
-def _utterances(messages: Iterable[StreamMessage]) -> Iterable[Utterance]:
+def _utterances(messages: Sequence[StreamMessage], between: str) -> Iterable[Utterance]:
     """Finals up to the one that ends the utterance; where no message of a stream ends one, each
     final by itself."""
     ends = ("speech-final", "utterance-end")
@@ -150,17 +153,17 @@ def _utterances(messages: Iterable[StreamMessage]) -> Iterable[Utterance]:
             open_ones.setdefault(message.channel, []).append(message)
         alone = message.event == "final" and message.channel not in grouped
         if (message.event in ends or alone) and open_ones.get(message.channel):
-            found.append(_utterance(open_ones.pop(message.channel)))
-    found += [_utterance(rest) for rest in open_ones.values()]
+            found.append(_utterance(open_ones.pop(message.channel), between))
+    found += [_utterance(rest, between) for rest in open_ones.values()]
     return sorted(found, key=lambda utterance: utterance.start)
 
 
-def _utterance(parts: Sequence[StreamMessage]) -> Utterance:
+def _utterance(parts: Sequence[StreamMessage], between: str) -> Utterance:
     first, last = parts[0], parts[-1]
     words = tuple(word for part in parts for word in part.words)
     start, end = _span(first, last, words)
     return Utterance(
-        " ".join(part.text for part in parts if part.text),
+        between.join(part.text for part in parts if part.text),
         start,
         end,
         _one_speaker(words),

@@ -10,8 +10,9 @@ from checklists.during.responses.columns import columns
 from checklists.during.responses.fields import Field, Target, fields_of
 from checklists.during.responses.generations import Generation
 from checklists.during.responses.places import words_by_channel
-from checklists.during.responses.spelling import displayed, glue, parted
+from checklists.during.responses.spelling import displayed, parted
 from providers.documents.model import STREAMS, Document, Loss
+from providers.documents.spacing import glue
 
 _UNKNOWN = "no version of the vendors' pages read here has it"
 _MODEL = re.compile(r"(?:\[\]\.)?metadata\.model_info\.(?:.*\.)?arch")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checklists.during.responses.spelling import displayed, glue
+from checklists.during.responses.spelling import displayed
 from providers.documents.model import Document, DocumentWord
+from providers.documents.spacing import glue
 
 # More is no recording, and a response that says 2,000,000,000 shall not make as many lists.
 _MOST_CHANNELS = 1024

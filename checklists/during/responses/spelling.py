@@ -16,8 +16,6 @@ from providers.documents.model import DocumentWord
 _MARKS = '.,!?;:\u2026\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a\u0964\u061f\u060c\u061b"\u201d'
 _TAIL = re.compile(f"[{re.escape(_MARKS)}]+$")
 _RUNS = re.compile(r"(.)\1*", re.DOTALL)
-# Languages that are written without spaces between words (as providers.amazon.parsing has them).
-_NO_SPACES = ("zh", "ja", "th")
 
 
 def spoken(word: DocumentWord) -> str:
@@ -70,8 +68,3 @@ def _cut(shown: str) -> tuple[str, list[str]]:
 def _marks(text: str) -> list[str]:
     """One item for each mark, but three points are one."""
     return [run.group() for run in _RUNS.finditer(text)]
-
-
-def glue(language: str) -> str:
-    """What stands between two words of a language."""
-    return "" if language.lower().startswith(_NO_SPACES) else " "

@@ -11,8 +11,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from checklists.during.responses.digits import mean
-from checklists.during.responses.spelling import displayed, glue
+from checklists.during.responses.spelling import displayed
 from providers.documents.model import Document, DocumentWord, Utterance
+from providers.documents.spacing import glue
 
 PAUSE = Decimal("0.8")
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from checklists.during.responses.spelling import displayed, glue
+from checklists.during.responses.spelling import displayed
 from checklists.during.responses.stretches import spoken_stretches
 from providers.documents.model import Document, DocumentWord, Utterance
+from providers.documents.spacing import glue
 
 SpeakerStyle = Literal["none", "names", "dashes"]
 _SENTENCE_END = tuple(".!?\u2026\u3002\uff01\uff1f\u061f\u0964")

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from checklists.during.responses.spelling import glue
 from checklists.during.stream_semantics import from_deepgram, from_read, to_amazon
 from checklists.during.stream_semantics.marks import split
 from checklists.during.stream_semantics.tally import Tally
@@ -22,6 +21,7 @@ from checklists.during.stream_semantics.to_amazon import Event
 from checklists.during.stream_semantics.told import Number, Reading, Told, minus
 from providers.documents.fields import FieldTrouble, mapping, text_in
 from providers.documents.model import Loss
+from providers.documents.spacing import glue
 from providers.errors import BadInput
 
 # Seconds. Somebody who never pauses would otherwise grow one result for the whole call.

@@ -8,7 +8,7 @@ lately; ``null`` is written for confidences and ``speaker_labels`` where nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +34,17 @@ from providers.documents.fields import (
     text_in,
 )
 from providers.documents.labels import Speakers, channel_number
-from providers.documents.model import Channel, Document, DocumentWord, Kind, Loss, Mark, Redaction
+from providers.documents.model import (
+    Channel,
+    Document,
+    DocumentWord,
+    Kind,
+    Language,
+    Loss,
+    Mark,
+    Redaction,
+)
+from providers.documents.spacing import glue
 
 Raw = Mapping[str, Any]
 _TOP = frozenset(("jobName", "accountId", "status", "results", "isRedacted"))
@@ -67,7 +77,6 @@ _ITEM = frozenset(
     )
 )
 _ALTERNATIVE = frozenset(("content", "confidence", "redactions"))
-_NO_SPACES = ("zh", "ja", "th")
 
 
 class _Reader:
@@ -158,13 +167,13 @@ def read_batch(raw: Raw, source: str) -> Document:
     language = soft_text(results, "language_code", "results")
     languages = found_languages(results)
     entities = found_entities(results)
-    turns = turns_of(results, reader.speakers, words)
+    turns = turns_of(results, reader.speakers, words, glue(language))
     segments = segments_of(results, reader.speakers, reader.by_id, reader.losses)
     return Document(
         vendor="amazon",
         kind=_kind(entities),
         source=source,
-        text=_text(results, words, language),
+        text=whole_text(results, words, language),
         words=words,
         channels=channels,
         speakers=reader.speakers.all(),
@@ -173,7 +182,7 @@ def read_batch(raw: Raw, source: str) -> Document:
         hypotheses=hypotheses_of(results),
         entities=entities,
         passages=found_toxicity(results),
-        language=language or _first_seconds(languages),
+        language=language or first_spoken(languages),
         languages=languages,
         name=soft_label(raw, "jobName", ""),
         account=soft_label(raw, "accountId", ""),
@@ -271,20 +280,22 @@ def _redactions(alternative: Raw, path: str) -> tuple[Redaction, ...]:
     )
 
 
-def _text(results: Raw, words: Sequence[DocumentWord], language: str) -> str:
-    """The whole text; made from the words where the list of transcripts is empty."""
+def whole_text(results: Raw, words: Sequence[DocumentWord], language: str) -> str:
+    """The whole text; made from the words where the list of transcripts is empty.
+
+    Raises FieldTrouble.
+    """
     listed = nullable_list_in(results, "transcripts", "results")
     texts = [
         soft_text(entry, "transcript", where)
         for entry, where in objects(listed, "results.transcripts")
     ]
     if not texts:
-        glue = "" if language.startswith(_NO_SPACES) else " "
-        return glue.join(word.punctuated for word in words)
+        return glue(language).join(word.punctuated for word in words)
     return " ".join(text for text in texts if text)
 
 
-def _first_seconds(languages: Sequence[Any]) -> str:
+def first_spoken(languages: Iterable[Language]) -> str:
     """Of several languages spoken, the one that Amazon names first."""
     return next((found.code for found in languages if found.seconds is not None), "")
 

@@ -44,9 +44,11 @@ def speakers_by_time(results: Raw, speakers: Speakers) -> dict[tuple[str, str], 
 
 
 def turns_of(
-    results: Raw, speakers: Speakers, words: Sequence[DocumentWord]
+    results: Raw, speakers: Speakers, words: Sequence[DocumentWord], between: str
 ) -> tuple[Utterance, ...]:
     """The segments of ``speaker_labels``, each with the words that it names by their times.
+
+    ``between`` stands between two words of its text.
 
     Raises FieldTrouble.
     """
@@ -57,7 +59,7 @@ def turns_of(
     by_time = {(str(word.start), str(word.end)): word for word in words}
     channel = channel_number(soft_text(labels, "channel_label", _LABELS), 0)
     return tuple(
-        _turn(segment, where, speakers, by_time, channel)
+        _turn(segment, where, speakers, by_time, channel, between)
         for segment, where in objects(listed, f"{_LABELS}.segments")
     )
 
@@ -68,6 +70,7 @@ def _turn(
     speakers: Speakers,
     by_time: Mapping[tuple[str, str], DocumentWord],
     channel: int,
+    between: str,
 ) -> Utterance:
     said = []
     for item, place in objects(soft_list(segment, "items", where), f"{where}.items"):
@@ -79,7 +82,7 @@ def _turn(
         if word is not None:
             said.append(word)
     return Utterance(
-        " ".join(word.punctuated for word in said),
+        between.join(word.punctuated for word in said),
         *_times(segment, where, said),
         speakers.index(soft_label(segment, "speaker_label", where)),
         channel_number(soft_text(segment, "channel_label", where), channel),

@@ -316,3 +316,11 @@ def test_no_word_and_no_digit_is_lost(spoken: list[tuple[str, str, str]]) -> Non
     document = read_json(job(items, "t"), source="a")
     found = sorted((word.text, str(word.start), word.punctuated) for word in document.words)
     assert found == sorted((content, start, content + after) for content, start, after in spoken)
+
+
+def test_turns_of_a_language_without_spaces_stand_together() -> None:
+    times = (("0.5", "0.9"), ("0.9", "1.2"))
+    items = [item(text, *span) for text, span in zip("你好", times, strict=True)]
+    labels = {"speakers": 1, "segments": [turn("spk_0", *times)]}
+    document = read(job(items, "你好", speaker_labels=labels, language_code="zh-CN"))
+    assert [one.text for one in document.turns] == ["你好"]

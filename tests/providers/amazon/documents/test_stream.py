@@ -180,3 +180,14 @@ def test_finals_alone_make_the_words(segments: list[list[str]]) -> None:
     assert [word.text for word in document.words] == [one for words in segments for one in words]
     assert len(document.utterances) == len(segments)
     assert document.losses == ()
+
+
+def test_finals_of_a_language_without_spaces_stand_together() -> None:
+    said = [("a", "你好。", 0.1), ("b", "再见。", 1.2)]
+    log = [
+        event(name, False, text, [live_item(text[:-1], at, at + 0.5)], LanguageCode="zh-CN")
+        for name, text, at in said
+    ]
+    document = read_json(log, source="a")
+    assert (document.language, document.text) == ("zh-CN", "你好。再见。")
+    assert document.channels[0].text == "你好。再见。"
