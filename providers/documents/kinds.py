@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from providers.documents.fields import join
 from providers.documents.model import Document
 from providers.documents.streams import Entry
 
@@ -98,7 +99,7 @@ def nested(raw: Any) -> tuple[str, bool]:
         inner: list[tuple[str, Any]] = []
         for path, value in level:
             for name, one in _children(value):
-                where = f"{path}{name}" if name.startswith("[") or not path else f"{path}.{name}"
+                where = path + name if isinstance(value, list) else join(path, name)
                 if isinstance(one, Mapping):
                     spoken = _holds_speech(one)
                     if spoken:

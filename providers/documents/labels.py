@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from providers.documents.fields import wrong
 from providers.documents.model import Speaker
 
 _SPEAKER = re.compile(r"(?:spk_|speaker_?)?([0-9]{1,6})", re.ASCII | re.IGNORECASE)
@@ -52,6 +54,15 @@ class Speakers:
         while index in self._known:
             index += 1
         return index
+
+
+def channel_index(value: Any, path: str) -> int:
+    """A channel that is told by its number, 0 where it is not told. Raises FieldTrouble."""
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1000:
+        raise wrong(path, value, "the number of a channel")
+    return value
 
 
 def channel_number(label: str, otherwise: int) -> int:

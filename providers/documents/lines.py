@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from providers.documents.fields import FieldTrouble
+from providers.documents.fields import FieldTrouble, join
 from providers.documents.kinds import is_message
 from providers.documents.model import Loss
 from providers.documents.streams import Entry
@@ -74,8 +74,7 @@ def _entry(line: int, where: str, message: Any) -> Entry:
     for name in _UNDER:
         inner = message.get(name)
         if is_message(inner):
-            path = f"{where}{name}" if where.endswith(" ") else f"{where}.{name}"
-            return Entry(line, path, inner, _received(message))
+            return Entry(line, join(where, name), inner, _received(message))
     return Entry(line, where, message)
 
 

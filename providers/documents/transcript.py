@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from providers.documents.fields import (
-    FieldTrouble,
     list_in,
     number_in,
     objects,
@@ -18,7 +17,7 @@ from providers.documents.fields import (
     soft_whole,
     text_in,
 )
-from providers.documents.labels import Speakers
+from providers.documents.labels import Speakers, channel_index
 from providers.documents.model import Channel, Document, DocumentWord, Loss
 from providers.speech import Vendor
 
@@ -59,9 +58,6 @@ def read_transcript(raw: Raw, source: str) -> Document:
 
 def _word(one: Raw, where: str, speakers: Speakers) -> DocumentWord:
     text = text_in(one, "text", where)
-    channel = soft_whole(one, "channel", where) or 0
-    if not 0 <= channel < 1000:
-        raise FieldTrouble(f"{where}.channel", "is not the number of a channel")
     return DocumentWord(
         text,
         number_in(one, "start", where),
@@ -69,7 +65,7 @@ def _word(one: Raw, where: str, speakers: Speakers) -> DocumentWord:
         soft_number(one, "confidence", where),
         soft_text(one, "punctuated", where) or text,
         speakers.index(soft_label(one, "speaker", where)),
-        channel,
+        channel_index(one.get("channel"), f"{where}.channel"),
         where,
         (),
         soft_text(one, "language", where),

@@ -127,7 +127,8 @@ class ResponseViews(ResponseTaking):
 
     def _both_sequences(self) -> tuple[EventSequence, EventSequence] | None:
         """The two logs in hand, else the newest live session of both vendors."""
-        from checklists.during.stream_semantics.recorded import logged_sequence, recorded_sequences
+        from checklists.during.stream_semantics.logs import logged_sequence
+        from checklists.during.stream_semantics.recorded import recorded_sequences
 
         sides = self.now.sides
         try:

@@ -6,7 +6,7 @@ column by column, so that the cost is that of the kinds and not of the values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -60,9 +60,3 @@ def _entries(path: str, lists: Sequence[list[Any]]) -> Iterator[tuple[str, list[
 
 def _joined(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
-
-
-def beneath(patterns: Iterable[str], prefix: str) -> list[str]:
-    """The patterns of a field and of everything inside it."""
-    inside = (f"{prefix}.", f"{prefix}[")
-    return [one for one in patterns if one == prefix or one.startswith(inside)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 # As many digits as Deepgram gives for a mean it works out itself.
@@ -35,8 +35,8 @@ def mean(numbers: Iterable[Decimal | None]) -> Decimal | None:
         return None
 
 
-@lru_cache(maxsize=4)
-def _encoder(compact: bool) -> Any:
+@cache
+def _encoder() -> Any:
     import msgspec
 
     return msgspec.json.Encoder(decimal_format="number")
@@ -49,7 +49,7 @@ def json_bytes(document: Any, *, lines: bool = False) -> bytes:
     """
     import msgspec
 
-    encoder = _encoder(lines)
+    encoder = _encoder()
     if lines:
         return bytes(encoder.encode_lines(document))
     written: bytes = msgspec.json.format(encoder.encode(document), indent=2)

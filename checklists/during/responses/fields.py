@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Target = Literal["deepgram", "amazon", "transcript", "srt", "vtt"]
 TARGETS: tuple[Target, ...] = ("deepgram", "amazon", "transcript", "srt", "vtt")
@@ -41,10 +41,7 @@ class Field(NamedTuple):
 @cache
 def fields_of(kind: str) -> Mapping[str, Field]:
     """The fields of a kind of response, by pattern; empty for a kind that has no table."""
-    import tomllib
-
-    text = files("checklists.during.responses").joinpath("fields.toml").read_text("utf-8")
-    tables = tomllib.loads(text)
+    tables = _tables()
     table = tables.get(kind, {})
     rows: dict[str, Field] = {}
     for name in (*table.get("like", ()), kind):
@@ -54,3 +51,11 @@ def fields_of(kind: str) -> Mapping[str, Field]:
             pattern = pattern.removesuffix("*")
             rows[pattern] = Field(pattern, what, carried, why, below)
     return rows
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    import tomllib
+
+    text = files("checklists.during.responses").joinpath("fields.toml").read_text("utf-8")
+    return tomllib.loads(text)

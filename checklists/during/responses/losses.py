@@ -45,7 +45,7 @@ def losses_of(
     table = fields_of(document.kind)
     rows: dict[str, tuple[Field | None, int]] = {}
     for pattern, count in found.items():
-        field = _field(table, pattern, found)
+        field = _field(table, pattern)
         reached = field is not None and (
             field.reaches(target) or _said(document, field, pattern, target)
         )
@@ -60,14 +60,14 @@ def losses_of(
     return tuple(sorted(told, key=lambda one: one.path))
 
 
-def _field(table: Mapping[str, Field], pattern: str, found: Mapping[str, int]) -> Field | None:
+def _field(table: Mapping[str, Field], pattern: str) -> Field | None:
     """The row of a field: its own, or that of the closest part that holds it whole."""
     own = table.get(pattern)
     if own is not None:
         return own
     for inside, same in _TWICE.items():
         if pattern.startswith(inside):
-            return _field(table, same + pattern.removeprefix(inside), found)
+            return _field(table, same + pattern.removeprefix(inside))
     place = pattern
     while place:
         cut = max(place.rfind("."), place.rfind("["))

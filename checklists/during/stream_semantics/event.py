@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from providers.documents.model import Document, StreamMessage
+from providers.documents.streams import FINALS
 from providers.speech import LiveEvent
 
 _DEEPGRAM_SAYS = {
@@ -42,7 +43,7 @@ class StreamEvent:
 
 def is_settled(event: StreamEvent) -> bool:
     """Whether its text does not change any more."""
-    return event.kind in ("final", "speech-final")
+    return event.kind in FINALS
 
 
 def from_live(events: Iterable[LiveEvent], began: float) -> Iterator[StreamEvent]:

@@ -12,9 +12,7 @@ from typing import Any
 from checklists.during.stream_semantics.tally import Tally
 from checklists.during.stream_semantics.told import Number, Reading, StreamWord, Told
 from providers.documents.model import Document, DocumentWord, StreamMessage
-from providers.documents.streams import Entry
-
-_SETTLED = ("final", "speech-final")
+from providers.documents.streams import FINALS, Entry
 
 
 def flux(message: Mapping[str, Any], tally: Tally) -> tuple[Told, ...]:
@@ -40,7 +38,7 @@ def _told(document: Document, tally: Tally) -> tuple[Told, ...]:
         tally.lost(path, "not carried over", "it is not known here")
     found = []
     for message in document.messages:
-        if message.event == "interim" or message.event in _SETTLED:
+        if message.event == "interim" or message.event in FINALS:
             found.append(_result(message))
         else:
             tally.lost(message.native, "the message", "the other vendor sends no such message")
@@ -53,7 +51,7 @@ def _result(message: StreamMessage) -> Told:
         channels=message.channels or 0,
         start=_number(message.start or Decimal(0)),
         end=_number(message.end or message.start or Decimal(0)),
-        final=message.event in _SETTLED,
+        final=message.event in FINALS,
         readings=(Reading(message.text, tuple(_word(word) for word in message.words)),),
         pause=message.event == "speech-final",
         id=message.segment,

@@ -1,19 +1,13 @@
-"""The sequences that live panes kept in the workspace, and their messages as a log."""
+"""The sequences that live panes kept in the workspace."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 from checklists.before.live import storage
 from checklists.before.live.recorded import RecordedPane, recorded_session
 from checklists.during.stream_semantics.event import from_live
-from checklists.during.stream_semantics.logs import logged_sequence
 from checklists.during.stream_semantics.sequence import EventSequence, sequence_of
 from checklists.records import Run
 from checklists.workspace import Workspace
-
-__all__ = ["log_of", "logged_sequence", "recorded_sequences"]
 
 
 def recorded_sequences(workspace: Workspace, session: str) -> tuple[EventSequence, ...]:
@@ -24,19 +18,6 @@ def recorded_sequences(workspace: Workspace, session: str) -> tuple[EventSequenc
     found = recorded_session(workspace, session)
     on = f"{found.on:%Y-%m-%d %H:%M} UTC"
     return tuple(_of_pane(workspace.run(pane.run), pane, on) for pane in found.panes)
-
-
-def log_of(run: Run) -> Iterator[Mapping[str, Any]]:
-    """The messages of a recorded pane, as the vendor sent them: each a line for ``convert``.
-
-    What Deepgram sent without saying anything (SpeechStarted aside) was not kept.
-    """
-    messages = run.response if isinstance(run.response, list) else []
-    for message in messages:
-        if isinstance(message, Mapping):
-            # Of Amazon's events a run keeps the results.
-            amazon = run.vendor == "amazon" and "Transcript" not in message
-            yield {"Transcript": {"Results": [message]}} if amazon else message
 
 
 def _of_pane(run: Run, pane: RecordedPane, on: str) -> EventSequence:

@@ -29,11 +29,6 @@ class Segment:
     over: float | None = None
 
     @property
-    def first_text(self) -> str:
-        """The first words that were shown."""
-        return next((step.text for step in self.steps if step.text), "")
-
-    @property
     def text(self) -> str:
         """The final text; of a segment without a final the last that was shown."""
         return self.steps[-1].text

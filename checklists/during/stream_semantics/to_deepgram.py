@@ -65,10 +65,9 @@ def _readings(told: Told) -> tuple[Reading, ...]:
 
 
 def _alternative(told: Told, reading: Reading) -> dict[str, Any]:
-    known = [word.confidence for word in reading.words if word.confidence is not None]
-    confidence: Number | None = mean(known) if known else None
-    if not reading.words:
-        confidence = 0.0
+    confidence: Number | None = 0.0
+    if reading.words:
+        confidence = mean(word.confidence for word in reading.words)
     alternative: dict[str, Any] = {
         "transcript": reading.text,
         "confidence": confidence,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+
+from checklists.during.responses import digits
 
 Number = int | float | Decimal
 """A JSON number. ``Decimal`` where the reader keeps its digits; nothing here rounds one."""
@@ -80,11 +83,13 @@ def minus(one: Number, other: Number) -> Number:
     return _like(one, other, _decimal(one) - _decimal(other))
 
 
-def mean(numbers: list[Number]) -> Number:
-    """The mean of some numbers, to six places. Decimal if one is."""
-    total = sum((_decimal(number) for number in numbers), Decimal(0))
-    exact = (total / len(numbers)).quantize(Decimal("0.000001")).normalize()
-    return exact if any(isinstance(number, Decimal) for number in numbers) else float(exact)
+def mean(numbers: Iterable[Number | None]) -> Number | None:
+    """The mean of those that are there, as of whole recordings. Decimal if one is."""
+    there = [number for number in numbers if number is not None]
+    exact = digits.mean(map(_decimal, there))
+    if exact is None or any(isinstance(number, Decimal) for number in there):
+        return exact
+    return float(exact)
 
 
 def _decimal(number: Number) -> Decimal:

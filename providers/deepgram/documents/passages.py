@@ -9,7 +9,6 @@ from typing import Any
 from providers.deepgram.documents.words import words_of
 from providers.documents.extras import Extras
 from providers.documents.fields import (
-    FieldTrouble,
     list_in,
     number_in,
     objects,
@@ -21,7 +20,7 @@ from providers.documents.fields import (
     soft_whole,
     text_in,
 )
-from providers.documents.labels import Speakers
+from providers.documents.labels import Speakers, channel_index
 from providers.documents.model import (
     DocumentHit,
     DocumentWord,
@@ -62,9 +61,7 @@ def _utterance(
     extras: Extras,
 ) -> Utterance:
     extras.take(one, _UTTERANCE, "results.utterances[]")
-    channel = soft_whole(one, "channel", where) or 0
-    if not 0 <= channel < 1000:
-        raise FieldTrouble(f"{where}.channel", "is not the number of a channel")
+    channel = channel_index(one.get("channel"), f"{where}.channel")
     said = _own_words(one, where, channel, known)
     if said is None:
         listed = soft_list(one, "words", where)

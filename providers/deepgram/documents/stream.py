@@ -16,7 +16,6 @@ from providers.deepgram.documents.complaints import take_complaint
 from providers.deepgram.documents.passages import entities_in, search_hits
 from providers.deepgram.documents.words import words_of
 from providers.documents.fields import (
-    FieldTrouble,
     join,
     list_in,
     mapping,
@@ -30,8 +29,8 @@ from providers.documents.fields import (
     soft_object,
     soft_text,
     soft_texts,
-    wrong,
 )
+from providers.documents.labels import channel_index
 from providers.documents.model import (
     Document,
     MessageKind,
@@ -196,15 +195,9 @@ def _unknown(gathered: Gathered, entry: Entry, message: Raw, where: str) -> None
 
 def _channel(message: Raw, key: str, where: str) -> tuple[int, int | None]:
     """Which channel, and of how many where that is told: [0, 2], or [0]."""
+    path = join(where, key)
     listed = soft_list(message, key, where)
-    numbers = []
-    for place, value in enumerate(listed):
-        path = f"{join(where, key)}[{place}]"
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise wrong(path, value, "the number of a channel")
-        if not 0 <= value < 1000:
-            raise FieldTrouble(path, "is not the number of a channel")
-        numbers.append(value)
+    numbers = [channel_index(value, f"{path}[{place}]") for place, value in enumerate(listed)]
     return (numbers[0] if numbers else 0), (numbers[1] if len(numbers) > 1 else None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from checklists.during.stream_semantics.alignment import side_by_side
 from checklists.during.stream_semantics.amazon_events import AmazonEvents, AmazonStream
 from checklists.during.stream_semantics.deepgram_messages import DeepgramMessages, DeepgramStream
 from checklists.during.stream_semantics.event import from_live
-from checklists.during.stream_semantics.recorded import log_of, recorded_sequences
+from checklists.during.stream_semantics.recorded import recorded_sequences
 from checklists.during.stream_semantics.sequence import EventSequence, sequence_of
 from checklists.records import Run
 from checklists.workspace import Workspace
@@ -54,6 +54,16 @@ async def recorded(
         assert sample is not None
         runs = session.keep(workspace, sample, session.results(sample))
     return {run.vendor: workspace.run(run.id) for run in runs}
+
+
+def log_of(run: Run) -> Iterator[Mapping[str, Any]]:
+    """The messages of a recorded pane, as the vendor sent them."""
+    messages = run.response if isinstance(run.response, list) else []
+    for message in messages:
+        if isinstance(message, Mapping):
+            # Of Amazon's events a run keeps the results.
+            amazon = run.vendor == "amazon" and "Transcript" not in message
+            yield {"Transcript": {"Results": [message]}} if amazon else message
 
 
 def settled(events: list[LiveEvent]) -> list[str]:

@@ -44,7 +44,7 @@ def test_a_segment_knows_its_course() -> None:
     one, following = found.segments
     assert (following.began, following.over) == (None, None)
     assert (one.start, one.end, one.began, one.over) == (0.2, 1.0, 0.1, 1.0)
-    assert (one.first_text, one.text, one.final) == ("well", "Well done.", True)
+    assert (one.steps[0].text, one.text, one.final) == ("well", "Well done.", True)
     # From "well" to "Well, I" it only grew; "I" was changed once.
     assert (one.partials, one.revised) == (3, 1)
     assert one.first_after == 0.9 - 0.2 and one.final_after == 0.75
