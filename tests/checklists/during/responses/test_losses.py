@@ -42,7 +42,7 @@ def other(document: Document) -> Target:
     return "amazon" if document.vendor == "deepgram" else "deepgram"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(amazon(), deepgram()), st.data())
 def test_a_new_field_anywhere_is_named(document: dict[str, Any], data: st.DataObject) -> None:
     places = list(objects_in(document))
@@ -62,7 +62,7 @@ def test_a_new_field_anywhere_is_named(document: dict[str, Any], data: st.DataOb
         )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(st.one_of(amazon(), deepgram()))
 def test_every_field_is_carried_or_named(document: dict[str, Any]) -> None:
     source = read_document(written(document), source="all")

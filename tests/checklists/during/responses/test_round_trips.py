@@ -41,7 +41,7 @@ def over(data: bytes, *ways: Target, generation: Any = "2024") -> Document:
     return read_document(data, source="walk")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60)
 @given(amazon(), st.sampled_from(GENERATIONS))
 def test_amazon_to_deepgram_and_back(document: dict[str, Any], generation: str) -> None:
     data = written(document)
@@ -61,7 +61,7 @@ def test_amazon_to_deepgram_and_back(document: dict[str, Any], generation: str) 
         assert "results.transcripts[].transcript" in {one.path for one in told}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40)
 @given(amazon())
 def test_segments_and_turns_are_utterances_there_and_back(document: dict[str, Any]) -> None:
     data = written(document)
@@ -77,7 +77,7 @@ def _stretch(one: Utterance) -> tuple[Any, ...]:
     return str(one.start), str(one.end), one.speaker, said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60)
 @given(deepgram(), st.sampled_from(GENERATIONS))
 def test_deepgram_to_amazon_and_back(document: dict[str, Any], generation: str) -> None:
     data = written(document)
@@ -89,7 +89,7 @@ def test_deepgram_to_amazon_and_back(document: dict[str, Any], generation: str) 
     assert len(back.channels) == len(source.channels)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40)
 @given(st.one_of(amazon(), deepgram()))
 def test_over_a_transcript(document: dict[str, Any]) -> None:
     data = written(document)
@@ -98,7 +98,7 @@ def test_over_a_transcript(document: dict[str, Any]) -> None:
         assert words_of(over(data, *ways)) == words_of(source)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(amazon())
 def test_every_generation_says_the_same_words(document: dict[str, Any]) -> None:
     data = written(document)

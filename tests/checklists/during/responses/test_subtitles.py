@@ -150,7 +150,7 @@ def test_the_first_number(first: int) -> None:
     assert srt(said(spoken("yes")), Style(first=first)).startswith(f"{first}\n")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(amazon(), deepgram()), st.integers(10, 60), st.integers(1, 9))
 def test_every_word_once_in_lines_that_fit(drawn: dict[str, Any], width: int, seconds: int) -> None:
     document = read_document(written(drawn), source="x")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from checklists.during.stream_semantics.amazon_events import AmazonEvents, AmazonStream
 from providers.errors import BadInput
@@ -60,6 +60,7 @@ def check_ids(results: Sequence[Message]) -> None:
             finished.add(name)
 
 
+@settings(max_examples=40)
 @given(stretches())
 def test_every_word_comes_once_with_its_digits(said: list[Stretch]) -> None:
     results = results_of(turned(deepgram(said))[0])
@@ -70,6 +71,7 @@ def test_every_word_comes_once_with_its_digits(said: list[Stretch]) -> None:
     check_ids(results)
 
 
+@settings(max_examples=40)
 @given(stretches())
 def test_whole_utterances_lose_no_word_either(said: list[Stretch]) -> None:
     shape = AmazonStream(by_utterance=True, stabilization=True)
@@ -88,6 +90,7 @@ def test_whole_utterances_lose_no_word_either(said: list[Stretch]) -> None:
         stable[result["ResultId"]] = kept
 
 
+@settings(max_examples=40)
 @given(stretches())
 def test_the_partials_of_a_window_share_the_id_of_its_final(said: list[Stretch]) -> None:
     adapter = AmazonEvents()

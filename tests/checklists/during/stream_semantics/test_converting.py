@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklists.during.stream_semantics.amazon_events import AmazonStream
@@ -51,6 +51,7 @@ def test_the_digits_of_a_log_are_those_of_the_other() -> None:
     assert '"start":0.100,"end":12.050,"confidence":1.0000,' in back
 
 
+@settings(max_examples=40)
 @given(stretches(), st.sampled_from(("amazon", "deepgram")))
 def test_a_log_there_and_back_has_the_same_words(said: list[Stretch], first: Vendor) -> None:
     second: Vendor = "deepgram" if first == "amazon" else "amazon"

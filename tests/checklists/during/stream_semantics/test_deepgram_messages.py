@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from checklists.during.stream_semantics.amazon_events import AmazonEvents
 from checklists.during.stream_semantics.deepgram_messages import DeepgramMessages, DeepgramStream
@@ -63,6 +63,7 @@ def heard(messages: Sequence[Message], channel: int) -> list[Message]:
     ]
 
 
+@settings(max_examples=40)
 @given(stretches())
 def test_every_word_comes_once_with_its_digits(said: list[Stretch]) -> None:
     messages, _ = turned(amazon(said))
@@ -75,6 +76,7 @@ def test_every_word_comes_once_with_its_digits(said: list[Stretch]) -> None:
     assert messages[-1]["channels"] == 2
 
 
+@settings(max_examples=40)
 @given(stretches())
 def test_interims_and_final_of_a_segment_share_their_start(said: list[Stretch]) -> None:
     for channel in (0, 1):
@@ -90,6 +92,7 @@ def channel_of(message: Message) -> int | None:
     return index[0] if index else None
 
 
+@settings(max_examples=40)
 @given(stretches())
 def test_a_pause_is_where_the_next_words_are_far_enough(said: list[Stretch]) -> None:
     messages, _ = turned(amazon([Stretch(s.channel, s.words, (), False) for s in said]))
@@ -113,6 +116,7 @@ def test_a_pause_is_where_the_next_words_are_far_enough(said: list[Stretch]) -> 
                 assert message["speech_final"]
 
 
+@settings(max_examples=40)
 @given(stretches())
 def test_there_and_back_is_the_same_from_deepgram(said: list[Stretch]) -> None:
     there, back = AmazonEvents(), DeepgramMessages(STREAM)
@@ -134,6 +138,7 @@ def shown(messages: Sequence[Message], channel: int) -> list[tuple[bool, str, li
     return [(final, one["transcript"], one["words"]) for final, one in alternatives if one["words"]]
 
 
+@settings(max_examples=40)
 @given(stretches())
 def test_there_and_back_is_the_same_from_amazon(said: list[Stretch]) -> None:
     there, back = DeepgramMessages(STREAM), AmazonEvents()
@@ -298,3 +303,15 @@ def test_what_cannot_be_read_is_named_by_its_path(change: dict[str, Any], path: 
     with pytest.raises(BadInput) as caught:
         DeepgramMessages().feed(event)
     assert f" Transcript.Results[0].{path} " in str(caught.value)
+
+
+def test_a_confidence_of_floats_is_their_mean_in_decimal_digits() -> None:
+    items = [
+        {"StartTime": at, "EndTime": at + 0.5, "Type": "pronunciation", "Content": "a",
+         "Confidence": confidence}
+        for at, confidence in ((0.5, 0.1), (1.0, 0.2), (1.5, 0.2))
+    ]  # fmt: skip
+    result = {"ResultId": "a", "StartTime": 0.5, "EndTime": 2.0, "IsPartial": True,
+              "Alternatives": [{"Transcript": "a a a", "Items": items}]}  # fmt: skip
+    (message,) = DeepgramMessages().feed({"Transcript": {"Results": [result]}})
+    assert message["channel"]["alternatives"][0]["confidence"] == 0.1666667

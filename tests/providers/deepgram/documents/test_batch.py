@@ -239,3 +239,8 @@ def test_transcribe_reads_the_same_answer_alike(make: Callable[[], Any]) -> None
     assert [(w.text, w.start, w.end, w.channel) for w in transcript.words] == [
         (w.text, float(w.start), float(w.end), w.channel) for w in document.words
     ]
+
+
+def test_warnings_of_every_shape() -> None:
+    document = read(_with_odd_beside())
+    assert document.warnings == ("old", "new", "redact: no reason")
