@@ -114,11 +114,12 @@ def _complaints(message: Mapping[str, Any]) -> list[str]:
         name = message.get("variant") or message.get("code") or kind
         return [f"{name}: {message.get('description') or message.get('message') or 'no reason'}"]
     if kind == "Metadata" and isinstance(warnings := message.get("warnings"), list):
-        return [
-            f"{warning.get('parameter')}: {warning.get('message')}"
+        told = [
+            ": ".join(str(part) for name in ("parameter", "message") if (part := warning.get(name)))
             for warning in warnings
             if isinstance(warning, Mapping)
         ]
+        return [text for text in told if text]
     return []
 
 

@@ -17,6 +17,7 @@ from providers.audio.naming import printable
 from providers.documents.text import LARGEST
 from providers.errors import BadInput
 from tui.commands.output import say
+from tui.commands.standard_input import standard_input
 from tui.text import clean, counted, one_line
 
 # Beyond ASCII, and DEL: what could reach a terminal as a control is written as an escape.
@@ -49,9 +50,7 @@ def run_one(options: argparse.Namespace, manner: Manner) -> int:
 
 
 def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise BadInput("Standard input is closed: pipe a response into it, or name a file.")
-    data = sys.stdin.buffer.read(LARGEST + 1)
+    data = standard_input(LARGEST + 1)
     if len(data) > LARGEST:
         raise BadInput("Standard input is larger than 1 GiB: give one response at a time.")
     return data

@@ -34,10 +34,14 @@ def say(text: str = "") -> None:
 def say_wrapped(text: str, first: str = "", then: str = "") -> None:
     """A paragraph, broken between words at the terminal's width, at most 100 columns.
 
-    ``first`` stands before its first line, ``then`` before the others.
+    ``first`` stands before its first line, ``then`` before the others. Not broken at hyphens: a
+    path in two pieces cannot be copied.
     """
     width = min(100, shutil.get_terminal_size().columns)
-    print(textwrap.fill(clean(text), width, initial_indent=first, subsequent_indent=then))
+    lines = textwrap.wrap(
+        clean(text), width, initial_indent=first, subsequent_indent=then, break_on_hyphens=False
+    )
+    print("\n".join(lines))
 
 
 class Progress:

@@ -108,6 +108,7 @@ def as_json(path: Path, transcript: Transcript) -> dict[str, Any]:
         ],
         "warnings": list(transcript.warnings),
         "losses": list(transcript.losses),
+        "sandbox": transcript.sandbox,
         "request_id": transcript.request_id,
         "seconds": transcript.elapsed,
     }

@@ -78,6 +78,9 @@ def test_the_other_messages() -> None:
     failure = one({"type": "ConfigureFailure", "code": "CONFIGURE_X", "description": "No."})
     assert failure.text == "CONFIGURE_X: No."
     ignored = one({"type": "Metadata", "warnings": [{"parameter": "redact", "message": "No."}]})
+    halves: Any = [{"message": "No."}, {"parameter": "redact", "message": None}, {}, 5]
+    told = events_from({"type": "Metadata", "warnings": halves}, audio_time=1.0, received_at=2.0)
+    assert [event.text for event in told] == ["No.", "redact"]
     assert (ignored.event, ignored.text) == ("warning", "redact: No.")
 
 
