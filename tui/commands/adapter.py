@@ -111,7 +111,7 @@ def _print(adapter: Adapter, out: Path, names: tuple[str, ...], bad: tuple[BadLi
     for path, why in what.lost.items():
         say_wrapped(one_line(f"lost: {path}: {why}"), "  ", "    ")
     for path in what.left_out:
-        say_wrapped(one_line(f"left out: {path}: no known response has it"), "  ", "    ")
+        say_wrapped(one_line(f"left out: {path}: no known field of Amazon's"), "  ", "    ")
     for path in adapter.other_types:
         text = f"{path}: of another type in this file of Amazon's than in the adapter"
         say_wrapped(one_line(text), "  ", "    ")

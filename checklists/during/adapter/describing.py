@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from checklists.during.adapter.layout import docstring, said_path, wrapped
+from checklists.during.adapter.layout import docstring, wrapped
 from checklists.during.adapter.wanted import Wanted
 
 _MOST = 60
@@ -74,8 +74,8 @@ def module_doc(
     paragraphs += _list("Made up here, or chosen:", invented)
     paragraphs += _list("Lost, or not made here:", wanted.lost)
     if wanted.left_out:
-        heading = "Left out, for no response of Amazon's is known to have it:"
-        paragraphs += _list(heading, dict.fromkeys(wanted.left_out, ""))
+        heading = "Left out, for no response of Amazon's is known to have it (... is any name):"
+        paragraphs += _list(heading, dict.fromkeys(wanted.left_out.values(), ""))
     return docstring(paragraphs)
 
 
@@ -100,7 +100,7 @@ def _grouped(rows: Mapping[str, str]) -> dict[str, str]:
     """Paths of which the same is said, together."""
     by_how: dict[str, list[str]] = {}
     for path, how in rows.items():
-        by_how.setdefault(how, []).append(said_path(path))
+        by_how.setdefault(how, []).append(path)
     return {", ".join(paths): how for how, paths in by_how.items()}
 
 
@@ -109,7 +109,7 @@ def _list(heading: str, rows: Mapping[str, str]) -> list[Sequence[str]]:
         return []
     lines = [heading]
     for path, why in list(rows.items())[:_MOST]:
-        text = f"- {said_path(path)}" + (f": {why}" if why else "")
+        text = f"- {path}" + (f": {why}" if why else "")
         lines += wrapped(text, later="  ")
     if len(rows) > _MOST:
         lines.append(f"- and {len(rows) - _MOST} more.")

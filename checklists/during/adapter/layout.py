@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 WIDTH = 88
 # Joined, a text that is longer than this fits in no line of 100 columns.
 _TOO_LONG = 91
-_QUOTED = re.compile(r"""(["'`])(?:(?!\1).)*\1""")
-# What stands in quotes in a path without being of a recording.
-_KNOWN = frozenset(("pronunciation", "punctuation"))
 
 
 def quoted(text: str) -> str:
@@ -26,16 +22,6 @@ def said(text: str) -> str:
     line = " ".join(text.split()).replace("\\", "/").replace('"""', "'''")
     line = "".join(one if " " <= one <= "~" else "?" for one in line)
     return line[:-1] + "'" if line.endswith('"') else line
-
-
-def said_path(path: str) -> str:
-    """A path as its reader wrote it, without the texts that its conditions compare with."""
-
-    def blank(found: re.Match[str]) -> str:
-        inside = found.group()[1:-1]
-        return found.group() if inside in _KNOWN else f"{found.group(1)}...{found.group(1)}"
-
-    return said(_QUOTED.sub(blank, path))
 
 
 def wrapped(text: str, indent: str = "", later: str = "") -> list[str]:

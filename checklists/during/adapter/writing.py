@@ -10,7 +10,6 @@ from checklists.during.adapter.describing import module_doc
 from checklists.during.adapter.layout import (
     docstring,
     quoted,
-    said_path,
     signature,
     table,
     table_of_lists,
@@ -123,7 +122,7 @@ def _getter(
 
 
 def _about(wanted: Wanted, getter: Getter) -> list[str]:
-    paragraphs = [f"``{said_path(getter.path)}``"]
+    paragraphs = [f"``{getter.path}``"]
     if getter.field in wanted.lost:
         paragraphs.append(f"Lost: {wanted.lost[getter.field]}")
     elif getter.field in wanted.how:

@@ -11,9 +11,9 @@ from typing import Any
 from checklists.during.rehearsal.counterparts import Counterparts
 from checklists.during.rehearsal.path_list import Read
 from checklists.during.rehearsal.row import STATUSES, Row, Spot, Status, kind_of
-from checklists.during.rehearsal.specimen import generic, known_fields, without_wrapper
+from checklists.during.rehearsal.specimen import generic, known_fields, known_keys, without_wrapper
 from checklists.during.rehearsal.steps import Chain, Found, followed
-from checklists.facts.field_book import Field, FieldShape, field_at, fields
+from checklists.facts.field_book import Field, FieldShape, field_at
 from providers.documents.model import STREAMS, Document, Kind
 from providers.errors import BadInput
 
@@ -205,9 +205,9 @@ def _absent(read: Read, chains: Iterable[Chain], known: Iterable[str]) -> list[R
 def _unheard_of(chains: Sequence[Chain]) -> str:
     said = "No known response of Amazon Transcribe has this: look at how it is written."
     names = [getattr(step, "key", "") for chain in chains for step in chain]
-    keys = {part for field in fields() for part in field.amazon.replace("[]", "").split(".")}
+    keys = known_keys()
     for name in filter(None, names):
         if name not in keys:
-            near = get_close_matches(name, keys, 1, 0.75)
+            near = get_close_matches(name, sorted(keys), 1, 0.75)
             return f"{said} Perhaps {near[0]!r} instead of {name!r}." if near else said
     return said

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from checklists.during.rehearsal.row import Place
 from checklists.during.rehearsal.steps import Chain, Name, followed
-from checklists.facts.field_book import Field, FieldShape, fields_of, split
+from checklists.facts.field_book import Field, FieldShape, fields, fields_of, split
 
 _LEAVES: dict[str, Any] = {"text": "", "number": 0, "flag": False}
 _ALTERNATIVES = frozenset(("alternatives", "Alternatives"))
@@ -42,6 +42,13 @@ def known_fields(chain: Chain) -> tuple[Field, ...]:
             if row is not None:
                 found.setdefault(row.amazon, row)
     return tuple(found.values())
+
+
+@cache
+def known_keys() -> frozenset[str]:
+    """Every key that any of Amazon's fields has: the vocabulary of its responses."""
+    parts = (part for field in fields() for part in split(field.amazon))
+    return frozenset(part for part in parts if not part.startswith(("[", "{")))
 
 
 def without_wrapper(chain: Chain) -> Chain:
