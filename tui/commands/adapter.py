@@ -10,14 +10,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from providers.errors import BadInput
 from tui.cli import add_json
 from tui.commands.output import print_json, say, say_wrapped
 from tui.text import counted, one_line
 
 if TYPE_CHECKING:
     from checklists.during.adapter.exporting import Adapter
-    from checklists.during.rehearsal.path_list import BadLine, PathList
+    from checklists.during.rehearsal.path_list import BadLine
 
 # As checklists.during.adapter.writing.WhenLost, which is not needed before a command runs.
 _WHEN_LOST = ("raise", "none")
@@ -55,10 +54,11 @@ def run(options: argparse.Namespace) -> int:
     """Write the adapter; 2 where some lines of the paths are none, the others are used."""
     from checklists.during.adapter.exporting import prepared, write
     from checklists.during.rehearsal.leaves import leaf_reads
+    from checklists.during.rehearsal.path_list import list_in_file
     from checklists.during.rehearsal.rehearsing import paired, rehearse
     from checklists.during.rehearsal.sides import side_of_file
 
-    listed = _paths(options.paths) if options.paths else None
+    listed = list_in_file(options.paths) if options.paths else None
     amazon, deepgram = side_of_file(options.amazon), side_of_file(options.deepgram)
     pair = paired(amazon.document, deepgram.document)
     reads = listed.reads if listed else leaf_reads(pair.amazon.raw, streamed=pair.streamed)
@@ -71,19 +71,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         _print(adapter, options.out, names, bad)
     return 2 if bad else 0
-
-
-def _paths(path: Path) -> PathList:
-    from checklists.during.rehearsal.path_list import read_list
-
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no text in UTF-8"
-        raise BadInput(
-            f"{path} cannot be read ({why.lower()}): give the paths in a file."
-        ) from None
-    return read_list(text, path.name)
 
 
 def _report(adapter: Adapter, out: Path, bad: tuple[BadLine, ...]) -> dict[str, Any]:

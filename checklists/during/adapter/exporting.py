@@ -20,6 +20,7 @@ from checklists.during.rehearsal.row import Row, kind_of
 from checklists.during.rehearsal.steps import below
 from checklists.during.responses.digits import json_bytes
 from checklists.new_file import write_new
+from providers.audio.naming import shown
 from providers.documents.model import Document, Kind
 from providers.errors import BadInput
 
@@ -65,19 +66,19 @@ def export(
 
 def write(adapter: Adapter, directory: Path, *, overwrite: bool = False) -> tuple[str, ...]:
     """Write the files of an adapter, and give their names. Raises BadInput."""
-    there = [name for name in adapter.files if (directory / name).exists()]
-    if there and not overwrite:
-        raise BadInput(
-            f"{directory / there[0]} is already there and was left as it is: name another "
-            "directory, or say --force."
-        )
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        there = [name for name in adapter.files if (directory / name).exists()]
     except OSError as error:
         raise BadInput(
-            f"{directory} could not be made ({(error.strerror or str(error)).lower()}): name a "
-            "directory that you may write to."
+            f"{shown(directory)} could not be made ({(error.strerror or str(error)).lower()}): "
+            "name a directory that you may write to."
         ) from error
+    if there and not overwrite:
+        raise BadInput(
+            f"{shown(directory / there[0])} is already there and was left as it is: name another "
+            "directory, or say --force."
+        )
     for name, content in adapter.files.items():
         write_new(directory / name, content, overwrite=overwrite)
     return tuple(adapter.files)

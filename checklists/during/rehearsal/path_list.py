@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from checklists.during.rehearsal.jmes_paths import jmespath_chains
 from checklists.during.rehearsal.jq_paths import jq_chains
 from checklists.during.rehearsal.json_paths import jsonpath_chains
 from checklists.during.rehearsal.steps import Chain
+from providers.audio.naming import shown
 from providers.errors import BadInput
 
 Language = Literal["JMESPath", "JSONPath", "jq"]
 LONGEST = 1_000
 MOST = 5_000
+LARGEST_FILE = 2_000_000
 _READERS = {"JMESPath": jmespath_chains, "JSONPath": jsonpath_chains, "jq": jq_chains}
 _PREFIX = re.compile(r"(?i)(jmespath|jsonpath|jq):\s*")
 _COMMENT = re.compile(r"""(?:[^"'`#]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|(?<!\s)#)*""")
@@ -51,6 +54,23 @@ class PathList:
     bad: tuple[BadLine, ...] = ()
 
 
+def list_in_file(path: Path) -> PathList:
+    """The paths in a file, as ``read_list`` reads them. Raises BadInput in a sentence about it."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadInput(
+                f"{shown(path)} is larger than {LARGEST_FILE // 1_000_000} MB: that is no list of "
+                "paths."
+            )
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        why = (error.strerror or "no such file").lower()
+        raise BadInput(f"{shown(path)} cannot be read ({why}): give the paths in a file.") from None
+    except ValueError:
+        raise BadInput(f"{shown(path)} is no text in UTF-8: give one path a line.") from None
+    return read_list(text, path.name)
+
+
 def read_list(text: str, source: str) -> PathList:
     """The paths in a text. ``#`` begins a comment. A path that stands there twice counts once.
 
@@ -59,11 +79,13 @@ def read_list(text: str, source: str) -> PathList:
     reads: dict[str, Read] = {}
     bad: list[BadLine] = []
     for where, line in _lines(text, source):
+        if line in reads:
+            continue
         if len(reads) + len(bad) >= MOST:
             bad.append(BadLine(where, line, f"is beyond the {MOST:,} lines that are read"))
             break
         try:
-            reads.setdefault(line, read_path(line, where))
+            reads[line] = read_path(line, where)
         except BadInput as refused:
             bad.append(BadLine(where, line, str(refused)))
     if not reads:

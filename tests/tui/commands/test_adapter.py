@@ -38,6 +38,11 @@ def _written(directory: Path, amazon: Any, deepgram: Any) -> list[str | Path]:
     return ["--amazon", directory / "amazon.json", "--deepgram", directory / "deepgram.json"]
 
 
+def _file(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
 def _tested(directory: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-S", "-E", "-m", "unittest"]
     return subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
@@ -100,7 +105,11 @@ def test_what_cannot_be_used(crossfade: Crossfade, tmp_path: Path, files: list[s
     for options, said in (
         (swapped, "is Deepgram's response"),
         ([*files, "--paths", tmp_path / "none.txt"], "cannot be read"),
+        ([*files, "--paths", tmp_path], "is a directory"),
+        ([*files, "--paths", _file(tmp_path / "binary", b"\xff\x00")], "is no text in UTF-8"),
+        ([*files, "--paths", _file(tmp_path / "huge", bytes(2_000_001))], "is no list of paths"),
         ([*files[:3], tmp_path / "none.json"], "cannot be read"),
+        ([*files, "--out", tmp_path / ("long" * 100)], "could not be made"),
         ([*files, "--out", tmp_path / "amazon.json"], "amazon.json"),
     ):
         ended = crossfade("adapter", "--out", tmp_path / "out", *options)
