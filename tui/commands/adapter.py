@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from providers.audio.naming import printable
 from tui.cli import add_json
 from tui.commands.output import print_json, say, say_wrapped
 from tui.text import counted, one_line
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 def _report(adapter: Adapter, out: Path, bad: tuple[BadLine, ...]) -> dict[str, Any]:
     what = adapter.wanted
     return {
-        "out": str(out),
+        "out": printable(out),
         "files": list(adapter.files),
         "fields": list(what.fields),
         "lost": [{"path": path, "why": why} for path, why in what.lost.items()],
