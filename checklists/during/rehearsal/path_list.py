@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -107,11 +107,6 @@ def read_path(text: str, line: str = "") -> Read:
         return Read(text, line, language, _READERS[language](path))
     except RecursionError:
         raise BadInput("is nested too deeply") from None
-
-
-def written_again(reads: Sequence[Read]) -> str:
-    """The paths as a list that ``read_list`` takes."""
-    return "".join(f"{read.path}\n" for read in reads)
 
 
 def _lines(text: str, source: str) -> Iterator[tuple[str, str]]:

@@ -64,19 +64,6 @@ def pairs_on_record(workspace: Workspace) -> tuple[ClipPair, ...]:
     return tuple(sorted(found, key=lambda pair: (pair.amazon.sandbox, -pair.at.timestamp())))
 
 
-def sides_of(workspace: Workspace, pair: ClipPair) -> tuple[Side, Side]:
-    """Both responses of a clip, Amazon's first. Raises BadInput."""
-    return (
-        side_of_run(workspace, pair.amazon.id, pair.clip.name),
-        side_of_run(workspace, pair.deepgram.id, pair.clip.name),
-    )
-
-
-def side_of_run(workspace: Workspace, run_id: str, name: str) -> Side:
-    """The response on record in a run. Raises BadInput."""
-    return side_from(workspace.run(run_id), name)
-
-
 def side_from(run: Run, name: str) -> Side:
     """The response that a run holds; touches no database. Raises BadInput."""
     vendor = "Deepgram" if run.vendor == "deepgram" else "Amazon"

@@ -155,42 +155,46 @@ def test_a_path_that_is_left_out_is_said_as_far_as_it_is_no_text() -> None:
     assert "\n- foo[].bar\n- foo....[]\n" in source
 
 
-# Keys of Amazon's files that are names: of categories, of customers, of what a program added.
-NAMES = {
-    "category": ("call", ("Categories", "MatchedDetails"), {"Zugzwang": {"PointsOfInterest": []}}),
-    "participant": ("call", ("ConversationCharacteristics", "TalkSpeed", "DetailsByParticipant"),
-                    {"Zugzwang": {"AverageWordsPerMinute": 90}}),
-    "turn": ("call", ("Transcript", 0), {"Zugzwang": "x", "Zugzwang_2": {"Items": 1}}),
-    "top": ("speakers", (), {"Zugzwang": {"phone": 1}}),
-    "item": ("speakers", ("results", "items", 0), {"Zugzwang": "x", "[Zugzwang]": "x"}),
-    "bracket": ("speakers", ("results",), {"items[Zugzwang]": "x", "items.Zugzwang": "x"}),
-    "event": ("stream", (0, "Transcript", "Results", 0), {"Zugzwang": {"type": "x"}}),
-}  # fmt: skip
-READ = {
-    "call": ("Transcript", "Categories.MatchedDetails.*.PointsOfInterest", "$..Items",
-             "ConversationCharacteristics.TalkSpeed.DetailsByParticipant.*.*"),
-    "speakers": ("results", "results.items", "$..phone", "*.phone", "results.items[].*"),
-    "stream": ("Transcript", "Transcript.Results[].*", "$..type"),
-}  # fmt: skip
+def _named_everywhere(value: Any) -> Any:
+    """A key that is somebody's name, and one that begins as Amazon's do, in every object."""
+    if isinstance(value, list):
+        return [_named_everywhere(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    added = {"Zugzwang": {"Items": [{"Zugzwang": 4}]}, "items[Zugzwang]": {}, "id.Zugzwang": {}}
+    return {key: _named_everywhere(inner) for key, inner in value.items()} | added
 
 
 @pytest.mark.parametrize("of_sample", [True, False])
-@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("kind", ALL)
 def test_keys_that_are_names_are_left_out(kind: str, of_sample: bool) -> None:
-    shape, place, added = NAMES[kind]
-    amazon, deepgram = copy.deepcopy(ALL[shape])
+    responses = pair(*map(_named_everywhere, ALL[kind]))
+    paths = None if of_sample else reads("$..*", "*", "results", "Transcript", "*.*.Items")
+    adapter = adapter_for(responses, paths)
+    assert b"zugzwang" not in b"".join(adapter.files.values()).lower()
+    # People are told what is not written down.
+    if of_sample:
+        assert any("Zugzwang" in path for path in adapter.wanted.left_out)
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        (("Categories", "MatchedDetails"), "Categories.MatchedDetails.*.PointsOfInterest"),
+        (("ConversationCharacteristics", "TalkSpeed", "DetailsByParticipant"),
+         "ConversationCharacteristics.TalkSpeed.DetailsByParticipant.*.PointsOfInterest"),
+    ],
+)  # fmt: skip
+def test_names_as_keys_where_amazon_has_them(place: tuple[str, ...], path: str) -> None:
+    amazon, deepgram = copy.deepcopy(CALLS["call"])
     holder: Any = amazon
     for part in place:
-        holder = holder.setdefault(part, {}) if isinstance(holder, dict) else holder[part]
-    holder |= added
-    adapter = adapter_for(pair(amazon, deepgram), None if of_sample else reads(*READ[shape]))
-    assert b"zugzwang" not in b"".join(adapter.files.values()).lower()
-    # People are told: this is not written down.
-    assert (
-        of_sample is False
-        or kind in ("category", "participant")
-        or any("Zugzwang" in path for path in adapter.wanted.left_out)
-    )
+        holder = holder[part]
+    holder["Zugzwang"] = {"PointsOfInterest": [{"BeginOffsetMillis": 1}]}
+    for paths in (None, reads(path, "JobName")):
+        adapter = adapter_for(pair(amazon, deepgram), paths)
+        assert b"zugzwang" not in b"".join(adapter.files.values()).lower()
+        assert any(field.startswith(place[0]) for field in adapter.wanted.lost)
 
 
 def test_a_key_that_downstream_names_is_kept() -> None:

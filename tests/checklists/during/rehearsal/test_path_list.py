@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.during.rehearsal.path_list import read_list, read_path, written_again
+from checklists.during.rehearsal.path_list import read_list, read_path
 from checklists.during.rehearsal.row import written
 from checklists.during.rehearsal.steps import followed
 from providers.errors import BadInput
@@ -118,7 +118,6 @@ def test_a_list_with_comments_and_bad_lines() -> None:
     assert [bad.line for bad in found.bad] == [f"paths.txt:{number}" for number in (4, 5, 6, 9, 10)]
     assert "is no JMESPath" in found.bad[0].why and "is no JSONPath" in found.bad[1].why
     assert "put [] before the pipe" in found.bad[3].why
-    assert read_list(written_again(found.reads), "again").reads[1].path == found.reads[1].path
 
 
 def test_a_language_can_be_named() -> None:

@@ -15,7 +15,14 @@ from checklists.during.rehearsal.differences import differences
 from checklists.during.rehearsal.path_list import read_list
 from checklists.during.rehearsal.recorded import kept_from, newest, record
 from checklists.during.rehearsal.rehearsing import paired, rehearse
-from checklists.during.rehearsal.sides import about, pairs_on_record, side_of_file, sides_of
+from checklists.during.rehearsal.sides import (
+    ClipPair,
+    Side,
+    about,
+    pairs_on_record,
+    side_from,
+    side_of_file,
+)
 from checklists.records import Run
 from checklists.workspace import Workspace
 from providers.amazon.options import AmazonOptions
@@ -42,6 +49,11 @@ def on_record(workspace: Workspace, folder: Path, *, sandbox: bool = True) -> Ru
     return run
 
 
+def _sides(workspace: Workspace, pair: ClipPair) -> tuple[Side, Side]:
+    amazon, deepgram = (workspace.run(run.id) for run in (pair.amazon, pair.deepgram))
+    return side_from(amazon, pair.clip.name), side_from(deepgram, pair.clip.name)
+
+
 def rehearsed(workspace: Workspace, sides: Any) -> Run:
     """A rehearsal of two paths, kept."""
     pair = paired(*(side.document for side in sides))
@@ -55,7 +67,7 @@ def test_a_clip_that_both_have_heard_is_offered_and_rehearsed(
 ) -> None:
     heard_by_deepgram = on_record(workspace, tmp_path)
     (pair,) = pairs_on_record(workspace)
-    sides = sides_of(workspace, pair)
+    sides = _sides(workspace, pair)
     assert "sandbox" in about(sides) and "nova-3" in about(sides)
     run = rehearsed(workspace, sides)
     assert run.sandbox and run.clip == pair.clip.sha256 and run.kind == "responses"
@@ -85,7 +97,7 @@ def test_files_are_kept_with_the_rehearsal(workspace: Workspace, tmp_path: Path)
 
 def test_a_known_difference_does_not_count(workspace: Workspace, tmp_path: Path) -> None:
     on_record(workspace, tmp_path)
-    sides = sides_of(workspace, pairs_on_record(workspace)[0])
+    sides = _sides(workspace, pairs_on_record(workspace)[0])
     before = rehearsed(workspace, sides).numbers
     workspace.known_differences.ignore([("missing", "accountId", "")], "nobody reads it")
     after = rehearsed(workspace, sides)
