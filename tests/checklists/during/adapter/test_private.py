@@ -223,6 +223,46 @@ def test_numbers_are_kept_and_a_long_recording_is_cut() -> None:
     assert len(json_of(files["amazon_expected.json"])["results"]["items"]) == 92
 
 
+def test_what_should_be_a_number_or_a_language_is_no_text() -> None:
+    strange = {"start": "Zugzwang", "end": [1, "Zugzwang"], "confidence": {"Zugzwang": 1}}
+    said = {"word": "x", "language": "Zugzwang", "speaker": "Zugzwang", **strange}
+    best = {"words": [said], "languages": ["en", "Zugzwang"], "transcript": "Zugzwang"}
+    channel = {"alternatives": [best], "detected_language": "Zugzwang", "language_confidence": "Z"}
+    results = {"channels": [channel], "utterances": [{"words": [said], **strange}]}
+    raw = {"metadata": {"duration": "Zugzwang", "channels": "Zugzwang"}, "results": results}
+    message = {"type": "Results", "channel": channel, "start": "Zugzwang", "metadata": {
+        "request_id": "Zugzwang", "extra": {"jobName": "Zugzwang"}}}  # fmt: skip
+    ended = {"type": "UtteranceEnd", "last_word_end": "Zugzwang", "channel": ["Zugzwang"]}
+    streamed = sample.messages([message, ended], [])
+    assert "zugzwang" not in json.dumps([sample.recording(raw, []), streamed]).lower()
+    assert streamed[0]["channel"]["alternatives"][0]["languages"] == ["en"]
+
+
+def test_a_long_stream_is_cut_at_the_end_of_a_result() -> None:
+    log = [{"type": "Results", "is_final": number % 4 == 0} for number in range(500)]
+    made = sample.messages(log, [])
+    assert len(made) == 61 and made[-1]["is_final"]
+
+
+def test_words_that_are_made_up_are_none_of_the_recording() -> None:
+    taken = [next_word["word"] for next_word in _words_of([word("so", at) for at in range(3)])]
+    again = _words_of([word(text, at) for at, text in enumerate(taken)])
+    assert not {one["word"] for one in again} & set(taken)
+
+
+def test_of_what_is_hidden_only_a_known_kind_is_kept() -> None:
+    hidden = ("[NAME_7]", "[QUILL_2]", "[tollgarve_4711]", "[Jane Doe]", "***")
+    made = _words_of([{**word("x", at), "word": text} for at, text in enumerate(hidden)])
+    assert [one["word"] for one in made[:3]] == ["[NAME_1]", "[PII_1]", "[PII_1]"]
+    assert made[3]["word"].isalpha() and made[4]["word"] == "***"
+
+
+def _words_of(words: list[Any]) -> list[Any]:
+    made = sample.recording(answer([words]), [])["results"]["channels"][0]
+    listed: list[Any] = made["alternatives"][0]["words"]
+    return listed
+
+
 @settings(max_examples=60, deadline=None)
 @given(response=recordings())
 def test_no_word_of_any_recording_is_in_its_sample(response: Any) -> None:
