@@ -21,7 +21,8 @@ async def transcribe_both(
 ) -> list[Transcript]:
     """Amazon's transcript and Deepgram's, asked for at the same time.
 
-    Raises BadInput or VendorTrouble of the first that fails; the other is given up.
+    Raises BadInput or VendorTrouble of the first that fails; the other is given up, and has
+    ended by then.
     """
     done = 0
 
@@ -39,3 +40,5 @@ async def transcribe_both(
     finally:
         for task in tasks:
             task.cancel()
+        # What was given up removes its uploads first.
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checklists.during.rehearsal import path_list
 from checklists.during.rehearsal.path_list import read_list, read_path
 from checklists.during.rehearsal.row import written
 from checklists.during.rehearsal.steps import followed
@@ -118,6 +119,25 @@ def test_a_list_with_comments_and_bad_lines() -> None:
     assert [bad.line for bad in found.bad] == [f"paths.txt:{number}" for number in (4, 5, 6, 9, 10)]
     assert "is no JMESPath" in found.bad[0].why and "is no JSONPath" in found.bad[1].why
     assert "put [] before the pipe" in found.bad[3].why
+
+
+def test_more_lines_than_are_read_are_told_and_the_same_line_counts_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(path_list, "MOST", 3)
+    assert [read.path for read in read_list("a\na\na\na\nb\n", "p.txt").reads] == ["a", "b"]
+    found = read_list("a\nb\nc\nd\ne\n", "p.txt")
+    assert [read.path for read in found.reads] == ["a", "b", "c"]
+    assert [(one.text, one.why) for one in found.bad] == [
+        ("d", "is beyond the 3 lines that are read")
+    ]
+
+
+def test_a_condition_holds_as_jmespath_counts() -> None:
+    texts = ("0", '""', "[]", "null", "1")
+    kept = {"list": [{"x": json.loads(text), "n": at} for at, text in enumerate(texts)]}
+    chain = read_path("list[?x].n").chains[0]
+    assert [value for _, value in followed(kept, chain)] == [0, 4]
 
 
 def test_a_language_can_be_named() -> None:
