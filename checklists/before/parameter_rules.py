@@ -119,6 +119,12 @@ def _filter_method(value: Any, request: AmazonRequest) -> Translated:
     return Translated(verdict="none" if value == "tag" else "manual", why=whys[value])
 
 
+# Sent in ``extra`` under these names they come back in metadata.extra, where the map of fields,
+# conversions and adapters look for the job's name.
+EXTRA_JOB = "jobName"
+EXTRA_SESSION = "session"
+
+
 def _named(key: str) -> Rule:
     def rule(value: Any, request: AmazonRequest) -> Translated:
         if not isinstance(value, str):
@@ -179,8 +185,8 @@ RULES: Mapping[str, Rule] = {
     "redaction-output": _redaction_output,
     "entities": _entities,
     "filter-method": _filter_method,
-    "job-name": _named("job"),
-    "session": _named("session"),
+    "job-name": _named(EXTRA_JOB),
+    "session": _named(EXTRA_SESSION),
     "tags": _tags,
     "medical-type": _medical_type,
     "audio-address": _audio_address,

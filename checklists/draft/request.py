@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from checklists.before.parameter_map import ONLY_THEN, Line, Mapped, map_request, options_of
+from checklists.before.parameter_rules import EXTRA_JOB, EXTRA_SESSION
 from checklists.draft.text import Text
 from checklists.draft.understanding import NotUnderstood
 from checklists.draft.wording import literal
@@ -189,7 +190,7 @@ def written(request: Request, text: Text, extra: dict[str, Any]) -> Written:
     for member in _NAMES:
         value = request.members.get(member)
         if value is not None and request.document[member] == LATER:
-            key = "session" if member == "SessionId" else "job"
+            key = EXTRA_SESSION if member == "SessionId" else EXTRA_JOB
             found["extra"] = f'["{key}:" + {_operand(value, text)}]'
             done.add(member)
     comments = [

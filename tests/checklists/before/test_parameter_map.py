@@ -20,11 +20,18 @@ from checklists.before.parameter_map import (
     way_back,
     way_back_json,
 )
+from checklists.before.parameter_rules import EXTRA_JOB
+from checklists.facts.field_book import fields
 from checklists.facts.parameter_book import OPERATIONS, Shape, members_of
 from providers.errors import BadInput
 from tests.checklists.before.test_amazon_request import NAMES, VALUES
 
 MODEL = botocore.session.get_session().get_service_model("transcribe")
+
+
+def test_a_job_is_named_where_those_who_read_responses_look_for_it() -> None:
+    asks = {ask for field in fields() for ask in field.ask if ask.startswith("extra=")}
+    assert asks == {f"extra={EXTRA_JOB}:NAME"}
 
 
 def sent(mapped: Mapped) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def test_a_whole_job() -> None:
     assert options_of(mapped.pairs) == {
         "model": "nova-3", "punctuate": True, "numerals": True, "language": "en-GB",
         "diarize_model": "latest", "redact": ["name", "phone_number"], "utterances": True,
-        "extra": ["job:call-4711"], "tag": ["team:support"],
+        "extra": ["jobName:call-4711"], "tag": ["team:support"],
     }  # fmt: skip
     assert "redact" in options_of(mapped.pairs) and "redact" not in options_of(mapped.unredacted)
     verdicts = {line.amazon: line.verdict for line in mapped.lines}
@@ -72,7 +79,7 @@ def test_a_whole_job() -> None:
     assert verdicts["Settings.VocabularyName"] == verdicts["OutputBucketName"] == "manual"
     assert verdicts["Settings.MaxSpeakerLabels"] == verdicts["Settings.MaxAlternatives"] == "none"
     assert "SWIFT_CODE" in line_of(mapped, "ContentRedaction.PiiEntityTypes").why
-    assert mapped.url.startswith("https://api.deepgram.com/v1/listen?extra=job%3Acall-4711&")
+    assert mapped.url.startswith("https://api.deepgram.com/v1/listen?extra=jobName%3Acall-4711&")
     assert mapped.problems == () and sum(mapped.totals.values()) == len(mapped.lines)
 
 
@@ -188,7 +195,7 @@ def test_call_analytics_and_what_it_does_unasked() -> None:
     )  # fmt: skip
     assert sent(mapped) == {
         "detect_language": True, "sentiment": True, "utterances": True, "summarize": "v2",
-        "multichannel": True, "extra": ["job:a"],
+        "multichannel": True, "extra": ["jobName:a"],
     }  # fmt: skip
     assert line_of(mapped, "ChannelDefinitions[0].ParticipantRole").verdict == "manual"
     assert line_of(mapped, "(categories of the account)").verdict == "manual"
@@ -231,7 +238,7 @@ def test_a_finished_job_is_read_like_its_request() -> None:
          "ResponseMetadata": {}}
     )  # fmt: skip
     assert (mapped.unknown, mapped.beside) == ((), ("ResponseMetadata",))
-    assert sent(mapped) == {"detect_language": True, "extra": ["job:a"]}
+    assert sent(mapped) == {"detect_language": True, "extra": ["jobName:a"]}
     assert "0badcafe" not in json.dumps(as_json(mapped))
 
 

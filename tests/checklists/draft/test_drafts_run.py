@@ -196,4 +196,4 @@ async def test_a_whole_answer_is_kept_as_json(account: SandboxUrls, tmp_path: Pa
     answer = json.loads(kept.read_text(encoding="utf-8"))
     text = answer["results"]["channels"][0]["alternatives"][0]["transcript"]
     assert first == [text.partition(" ")[0]] and len(tokens(text)) > 10
-    assert answer["metadata"]["extra"] == {"job": "one"}
+    assert answer["metadata"]["extra"] == {"jobName": "one"}
