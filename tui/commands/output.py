@@ -34,12 +34,17 @@ def say(text: str = "") -> None:
 def say_wrapped(text: str, first: str = "", then: str = "") -> None:
     """A paragraph, broken between words at the terminal's width, at most 100 columns.
 
-    ``first`` stands before its first line, ``then`` before the others. Not broken at hyphens: a
-    path in two pieces cannot be copied.
+    ``first`` stands before its first line, ``then`` before the others. No word is broken: a path
+    in two pieces cannot be copied.
     """
     width = min(100, shutil.get_terminal_size().columns)
     lines = textwrap.wrap(
-        clean(text), width, initial_indent=first, subsequent_indent=then, break_on_hyphens=False
+        clean(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=then,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
     print("\n".join(lines))
 
