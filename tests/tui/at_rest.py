@@ -5,6 +5,9 @@ twice a key, and up to a second each time where anything else computes, which is
 Here the program is at rest when its event loop has nothing left to run, the threads it asked have
 answered and its screen has nothing left to draw. What other processes and longer clocks bring is
 waited for by its own fact, as ever.
+
+No terminal shows what is between two such moments, so that widgets are drawn once there, and not
+sixty times a second; what a screen looks like is asked of it by ``frame_text``.
 """
 
 from __future__ import annotations
@@ -17,8 +20,11 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import pytest
-from textual._context import active_app
+from textual._compositor import Compositor
+from textual._context import active_app, visible_screen_stack
 from textual.app import App
+from textual.geometry import Region
+from textual.widgets import OptionList
 
 # A program that draws without a pause, and a thread that hangs, are not waited for any longer.
 LONGEST_SECONDS = 1.0
@@ -70,14 +76,39 @@ async def come_to_rest(min_sleep: float = 0.0, max_sleep: float = LONGEST_SECOND
     while True:
         await _nothing_to_run(until)
         now = time.monotonic()
-        if now > until or not app.is_running or not app._screen_stack:
+        if not app.is_running or not app._screen_stack:
             return
+        if now > until:
+            break
         if _waits_for_its_clock(app) or (_threads_at_work() and now < began + THREAD_SECONDS):
             await asyncio.sleep(STEP_SECONDS)
         elif _left_to_draw(app):
             app.screen._on_timer_update()
         else:
-            return
+            break
+    _draw(app)
+
+
+def _draw(app: App[Any]) -> None:
+    """Draw what has changed, as for a terminal: a widget that cannot be drawn fails here."""
+    compositor = app.screen._compositor
+    if not compositor._dirty_regions:
+        return
+    changed = Region.from_union(compositor._dirty_regions).intersection(app.screen.size.region)
+    compositor._dirty_regions.clear()
+    visible_screen_stack.set(app._background_screens)
+    for _ in compositor._get_renders(changed):
+        pass
+
+
+def _not_yet(compositor: Compositor, **ways: Any) -> None:
+    """In place of ``Compositor.render_update``: no update for the terminal that is not there.
+
+    A list counts its lines when it is drawn, and its height with them, so it does that here.
+    """
+    for widget in compositor.visible_widgets:
+        if isinstance(widget, OptionList):
+            widget._update_lines()
 
 
 @contextmanager
@@ -86,4 +117,5 @@ def pilots_wait_for_rest() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("textual.app", "textual.pilot"):
             patch.setattr(f"{module}.wait_for_idle", come_to_rest)
+        patch.setattr(Compositor, "render_update", _not_yet)
         yield

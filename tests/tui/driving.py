@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -17,6 +18,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.1
 
 def frame_text(app: App[int]) -> str:
     """What is on the screen, a line a row, trailing blanks left out."""
+    # A window is drawn over what lies behind it.
+    visible_screen_stack.set(app._background_screens)
     rows = app.screen._compositor.render_strips()
     return "\n".join(row.text.rstrip() for row in rows) + "\n"
 
