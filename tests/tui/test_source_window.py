@@ -185,7 +185,7 @@ def test_a_fifo_and_a_file_are_not_taken_for_each_other(tmp_path: Path) -> None:
         (growing_choice, tmp_path, "", "is no file"),
         (growing_choice, "", "", "Nothing is typed"),
         (growing_choice, "a\0b", "", "is not there"),
-        (growing_choice, "~nobody-here/x", "", "cannot be a path"),
+        (growing_choice, "~nobody-here/x", "", "no path that can be used"),
         (pipe_choice, file, "linear16", "is no FIFO"),
         (pipe_choice, fifo, " ", "write a form"),
     ):

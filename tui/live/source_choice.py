@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from providers.audio.pacing import PcmFormat
 from providers.errors import BadInput
 from tui.text import clock, counted, one_line, shown_path
+from tui.typed_path import typed_path
 from tui.widgets.table import Column, Line
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ def form_from(text: str) -> PcmFormat | None:
 
 def growing_choice(place: str, form: str) -> SourceChoice:
     """A growing file out of what was typed. Raises BadInput."""
-    path = _typed_path(place)
+    path = _existing(place)
     if path.is_fifo():
         raise BadInput(f"{shown_path(path)} is a FIFO: press esc and choose a FIFO.")
     if not path.is_file():
@@ -283,7 +284,7 @@ def growing_choice(place: str, form: str) -> SourceChoice:
 
 def pipe_choice(place: str, form: str) -> SourceChoice:
     """A FIFO out of what was typed. Raises BadInput."""
-    path = _typed_path(place)
+    path = _existing(place)
     if not path.is_fifo():
         raise BadInput(
             f"{shown_path(path)} is no FIFO: make one with mkfifo, or press esc and choose a "
@@ -295,15 +296,9 @@ def pipe_choice(place: str, form: str) -> SourceChoice:
     return SourceChoice("pipe", path.name, path=path, form=read)
 
 
-def _typed_path(place: str) -> Path:
-    if not place.strip():
-        raise BadInput("Nothing is typed yet: name a path, or press esc.")
-    try:
-        path = Path(place.strip()).expanduser()
-        there = path.exists()
-    except (OSError, ValueError, RuntimeError):
-        raise BadInput(f"{one_line(place)!r:.60} cannot be a path: name another.") from None
-    if not there:
+def _existing(place: str) -> Path:
+    path = typed_path(place)
+    if not path.exists():
         raise BadInput(f"{shown_path(path)} is not there: check the path, or start the recorder.")
     return path.absolute()
 

@@ -11,6 +11,7 @@ from providers.audio.naming import shown
 from providers.errors import BadInput
 from tui.screens.form import Field, FormWindow
 from tui.screens.sample_forms import PlaceWindow
+from tui.typed_path import typed_path
 
 _HINT = (
     "A directory, or several with blanks between them (quotes around one that holds blanks). "
@@ -42,12 +43,8 @@ def _paths(lines: Mapping[str, str]) -> tuple[Path, ...]:
 
 
 def _existing(typed: str) -> Path:
-    try:
-        path = Path(typed).expanduser()
-        there = path.exists()
-    except (OSError, ValueError, RuntimeError):
-        raise BadInput(f"{shown(typed)} is no path that can be used.") from None
-    if not there:
+    path = typed_path(typed, "a directory")
+    if not path.exists():
         raise BadInput(f"{shown(typed)}: there is no such file or directory to scan.")
     return path
 

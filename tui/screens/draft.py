@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from providers.audio.naming import shown
-from providers.errors import BadInput, Trouble
+from providers.errors import Trouble
 from tui.draft_lines import draft_sections, draft_sentence
 from tui.screens.confirm import ConfirmWindow
 from tui.screens.form import Field
 from tui.screens.run import RunWindow
 from tui.screens.sample_forms import PlaceWindow
 from tui.text import shown_path
+from tui.typed_path import typed_path
 from tui.widgets.reading_pane import ReadingPane
 
 if TYPE_CHECKING:
@@ -90,16 +90,10 @@ def patch_window(done: Draft) -> PlaceWindow[Path]:
     def read(lines: Mapping[str, str]) -> Path:
         from checklists.draft.drafting import refuse_code
 
-        typed = lines["place"].strip()
-        if not typed:
-            raise BadInput("Nothing is typed yet: name a file, or press esc.")
-        try:
-            path = Path(typed).expanduser()
-            if path.is_dir():
-                path /= PATCH
-            refuse_code(path, done)
-        except (OSError, ValueError, RuntimeError):
-            raise BadInput(f"{shown(typed)} is no path that can be used.") from None
+        path = typed_path(lines["place"])
+        if path.is_dir():
+            path /= PATCH
+        refuse_code(path, done)
         return path
 
     return PlaceWindow("Write the patch", hint, [Field("place", "File", PATCH)], read)

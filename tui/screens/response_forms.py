@@ -14,6 +14,7 @@ from providers.errors import BadInput
 from tui.screens.form import Field, FormWindow
 from tui.screens.path_suggester import PathSuggester
 from tui.screens.sample_forms import PlaceWindow
+from tui.typed_path import typed_path
 
 _LONGEST_LIST = 2_000_000
 _PATHS = (
@@ -64,13 +65,7 @@ def reason_window(what: str, known: Known | None) -> FormWindow[str]:
 
 
 def _folder(lines: Mapping[str, str]) -> Path:
-    typed = lines["place"].strip()
-    if not typed:
-        raise BadInput("Nothing is typed yet: name a directory, or press esc.")
-    try:
-        return Path(typed).expanduser()
-    except (ValueError, RuntimeError):
-        raise BadInput(f"{shown(typed)} is no path that can be used.") from None
+    return typed_path(lines["place"], "a directory")
 
 
 def _files(lines: Mapping[str, str]) -> tuple[Path, Path]:
@@ -90,13 +85,7 @@ def _list(lines: Mapping[str, str]) -> PathList:
 
 
 def _existing(typed: str) -> Path:
-    if not typed.strip():
-        raise BadInput("Nothing is typed yet: name a file, or press esc.")
-    try:
-        path = Path(typed.strip()).expanduser()
-        there = path.is_file()
-    except (OSError, ValueError, RuntimeError):
-        raise BadInput(f"{shown(typed)} is no path that can be used.") from None
-    if not there:
+    path = typed_path(typed)
+    if not path.is_file():
         raise BadInput(f"{shown(typed)}: there is no such file.")
     return path

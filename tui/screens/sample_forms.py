@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.widgets import Input
 
 from providers.errors import BadInput
 from tui.screens.form import Field, FormWindow, Read
 from tui.screens.path_suggester import PathSuggester
+from tui.typed_path import typed_path
 
 WANTED = 30
 _EXAMPLE = "A file, a directory, a pattern such as ~/calls/**/*.wav, or s3://bucket/prefix."
@@ -65,10 +67,10 @@ def survey_window(wish: Wish) -> PlaceWindow[Wish]:
     return PlaceWindow("Propose a small set", hint, fields, _wish)
 
 
-def reference_window(folder: str) -> PlaceWindow[str]:
+def reference_window(folder: str) -> PlaceWindow[Path]:
     """Asks for a reference file."""
     hint = "A .txt, .json, .stm, .ctm, .srt or .vtt file that says what is said in this clip."
-    return PlaceWindow("Attach a reference", hint, [Field("place", "File", folder)], _place)
+    return PlaceWindow("Attach a reference", hint, [Field("place", "File", folder)], _file)
 
 
 def name_window(hint: str, name: str) -> FormWindow[str]:
@@ -87,6 +89,10 @@ def _place(lines: Mapping[str, str]) -> str:
     if not place:
         raise BadInput("Nothing is typed yet: name a place, or press esc.")
     return place
+
+
+def _file(lines: Mapping[str, str]) -> Path:
+    return typed_path(lines["place"])
 
 
 def _wish(lines: Mapping[str, str]) -> Wish:

@@ -86,9 +86,9 @@ class SampleReferences(SampleIntake):
             else:
                 self._attach_all(others)
 
-        def typed(place: str | None) -> None:
-            if place is not None:
-                self._attach_file(record, Path(place).expanduser())
+        def typed(path: Path | None) -> None:
+            if path is not None:
+                self._attach_file(record, path)
 
         if len(choices) == 1:
             self.app.push_screen(reference_window(""), typed)

@@ -10,6 +10,7 @@ from providers.errors import BadInput
 from tui import clipboard
 from tui.screens.form import Field, FormWindow
 from tui.text import counted, shown_path
+from tui.typed_path import typed_path
 
 if TYPE_CHECKING:
     from checklists.search_query import HitQuery
@@ -34,10 +35,7 @@ def _write(workspace: Workspace, query: HitQuery) -> Callable[[Mapping[str, str]
     def write(lines: Mapping[str, str]) -> Path:
         from checklists.before.search_export import export, form_of
 
-        try:
-            path = folder / Path(lines["path"].strip()).expanduser()
-        except (ValueError, RuntimeError) as error:
-            raise BadInput("That is no usable path: name a file.") from error
+        path = folder / typed_path(lines["path"])
         form = form_of(path)
         try:
             if path.parent == folder:

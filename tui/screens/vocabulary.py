@@ -202,7 +202,7 @@ class VocabularyScreen(BenchScreen):
     def _file_named(self, named: Named | None) -> None:
         if named is not None:
             self._place = named.place
-            self._read_file(Path(named.place).expanduser(), named.method)
+            self._read_file(named.path, named.method)
 
     def do_vocabulary_samples(self) -> None:
         """The vocabulary that comes with the sample calls."""

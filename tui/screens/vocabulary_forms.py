@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from providers.errors import BadInput
 from tui.screens.form import Field
 from tui.screens.sample_forms import PlaceWindow
+from tui.typed_path import typed_path
 
 if TYPE_CHECKING:
     from checklists.before.vocabulary.entries import Method
@@ -22,8 +24,9 @@ _KINDS = ("vocabulary", "mask", "remove", "tag")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A file to read. ``method`` is a filter's, "" for a vocabulary."""
+    """A file, and how it was typed. ``method`` is a filter's, "" for a vocabulary."""
 
+    path: Path
     place: str
     method: Method
 
@@ -36,8 +39,7 @@ def file_window(place: str) -> PlaceWindow[Named]:
 
 def _named(lines: Mapping[str, str]) -> Named:
     place, kind = lines["place"].strip(), lines["kind"].strip().lower()
-    if not place:
-        raise BadInput("Nothing is typed yet: name a file, or press esc.")
+    path = typed_path(place)
     if kind not in _KINDS:
         raise BadInput(f"Read as: one of {', '.join(_KINDS)}.")
-    return Named(place, cast("Method", "" if kind == _KINDS[0] else kind))
+    return Named(path, place, cast("Method", "" if kind == _KINDS[0] else kind))
