@@ -17,6 +17,8 @@ from tui.text import one_line
 # So many members of a list are shown before and after the one that is looked at.
 AROUND = 60
 _LONGEST_TEXT = 2_000
+# Levels that are drawn: no vendor nests half as deep, and far to the right nothing is to be seen.
+DEEPEST = 60
 # With fewer cells a level is set in by one.
 _ROOMY = 48
 HERE, ELSEWHERE = "▸ ", "  "
@@ -63,6 +65,9 @@ class _Drawer:
                 text = _scalar(value) if short is None else short
                 yield f"{indent}{before}{text}{after}", place
                 return
+        if len(place) >= DEEPEST:
+            yield f"{indent}{before}… deeper{after}", self.target if onwards else place
+            return
         opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
         yield f"{indent}{before}{opening}", place
         yield from self._members(value, place, indent)
@@ -106,6 +111,8 @@ def _compact(value: Any, room: int) -> str | None:
     if not isinstance(value, dict | list):
         said = _scalar(value)
         return said if len(said) <= room else None
+    if room < 2:
+        return None
     parts: list[str] = []
     left = room - 2
     pairs = value.items() if isinstance(value, dict) else ((None, one) for one in value)
