@@ -193,7 +193,7 @@ class AccountScreen(BenchScreen):
 
     def reasons(self) -> Mapping[str, str]:
         """There has to be an inventory before it can be shown."""
-        if self.program.workspace.run_heads("inventory"):
+        if self._inventory:
             return {}
         key = self.program.key_of("read-account")
         return {"show-inventory": f"The account was never read: press {key}."}

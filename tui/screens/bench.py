@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Static
 
 from providers.errors import Trouble
@@ -118,7 +117,8 @@ class BenchScreen(PlaceScreen):
         and shows it, and returns the sentence to end with.
         """
         if self.working:
-            self.notify("Something runs here already: wait for it, or press x.", markup=False)
+            key = self.program.key_of("stop-work")
+            self.notify(f"Something runs here already: wait for it, or press {key}.", markup=False)
             return
         self.working = True
         self._done = done
@@ -198,8 +198,3 @@ class BenchScreen(PlaceScreen):
             from tui.screens.task import TaskWindow
 
             self.app.push_screen(TaskWindow(card))
-
-
-def title(words: str) -> Content:
-    """A border title, or any text, that is never read as markup."""
-    return Content(words)

@@ -138,8 +138,7 @@ class ResponseTaking(ClipBench):
 
             if now.sides is None:
                 return ()
-            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-                raise BadInput(f"{shown_path(folder)} is not empty: name a new directory.")
+            _refuse_what_is_there(folder)
             amazon, deepgram = (side.document for side in now.sides)
             return await asyncio.to_thread(export, now.rows, amazon, deepgram, folder)
 
@@ -289,6 +288,16 @@ class ResponseTaking(ClipBench):
             return f"Both have heard {one_line(record.name)}; their responses are on record."
 
         self.run_work("Sending to both", both, keep)
+
+
+def _refuse_what_is_there(folder: Path) -> None:
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        why = (error.strerror or "unknown").lower()
+        raise BadInput(f"{shown_path(folder)} cannot be looked into ({why}).") from None
+    if taken:
+        raise BadInput(f"{shown_path(folder)} is not empty: name a new directory.")
 
 
 def _of_files(files: tuple[Path, Path], paths: PathList | None) -> Callable[[], Any]:

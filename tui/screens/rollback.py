@@ -162,7 +162,8 @@ class RollbackScreen(ClipBench):
     def reasons(self) -> Mapping[str, str]:
         """What cannot be done now."""
         if self.working:
-            busy = "A rehearsal is running: wait for it, or press x."
+            key = self.program.key_of("stop-work")
+            busy = f"A rehearsal is running: wait for it, or press {key}."
             return {f"rollback-{name}": busy for name in (*EDITS, "rehearse", "sample")}
         found: dict[str, str] = {}
         _, here, count = self._place()
