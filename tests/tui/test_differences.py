@@ -25,6 +25,7 @@ from tui.app import CrossfadeApp
 from tui.screens.differences import DifferencesScreen
 from tui.screens.phase import PhaseScreen
 from tui.screens.run import RunWindow
+from tui.settings import Settings
 from tui.widgets.fact_rows import FactRows
 from tui.widgets.request_lens import RequestLens
 
@@ -144,6 +145,12 @@ async def test_a_clip_added_meanwhile_counts(
         workspace.add_clip(clip(tmp_path, "late.wav"))
         await pilot.press("enter")
         await wait_for_text(pilot, "1 clip, and every limit is kept.")
+        # As many as before, but another one.
+        await pilot.press("escape")
+        workspace.retire_clip(workspace.clips()[0].sha256)
+        workspace.add_clip(clip(tmp_path, "long.wav", duration=5 * 3600.0))
+        await pilot.press("enter")
+        await wait_for_text(pilot, "✗ 1 of 1 refused")
 
 
 # --- the request -----------------------------------------------------------------------------
@@ -376,7 +383,7 @@ async def test_the_map_goes_both_ways(
     workspace: Workspace, make_app: MakeApp, tmp_path: Path
 ) -> None:
     in_use_here(workspace, tmp_path / "src")
-    app = make_app()
+    app = make_app(settings=Settings(keys={"used-only": "U"}))
     async with app.run_test(size=(120, 35), notifications=True) as pilot:
         await opened(pilot, "v", "v")
         await wait_for_text(pilot, "From Amazon to Deepgram")
@@ -389,6 +396,8 @@ async def test_the_map_goes_both_ways(
         await pilot.press("enter")
         await wait_for(pilot, lambda: isinstance(app.screen, RunWindow), "why is told")
         await wait_for_text(pilot, "Verdict")
+        await pilot.press("escape", "slash", "z", "q")
+        await wait_for_text(pilot, "Nothing here: U shows the whole map, / filters by other words.")
 
 
 @pytest.mark.parametrize("size", SIZES)

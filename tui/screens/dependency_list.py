@@ -21,10 +21,11 @@ from tui.feature_lines import TABLE, about_feature, feature_id, feature_sections
 from tui.feature_lines import summary as features_summary
 from tui.screens.bench import BenchScreen
 from tui.screens.run import RunWindow
-from tui.text import counted, one_line, shortened
+from tui.text import counted, one_line
 from tui.widgets.dependency_tree import DependencyTree, PlaceRows
 from tui.widgets.fitted import Fitted
 from tui.widgets.table import Table, TableRows
+from tui.widgets.views_line import ViewsLine
 
 if TYPE_CHECKING:
     from checklists.before.dependencies import Dependencies
@@ -62,7 +63,7 @@ class DependencyList(BenchScreen):
         super().__init__()
 
     def compose_body(self) -> ComposeResult:
-        yield Static(id="views", markup=False)
+        yield ViewsLine(TITLES)
         with Container(id="uses", classes="place view"):
             yield DependencyTree(id="tree", classes="panel")
             with VerticalScroll(id="uses-more", classes="panel more"):
@@ -114,14 +115,14 @@ class DependencyList(BenchScreen):
         """Both lists and what belongs to them."""
         self._show_uses()
         self._show_features()
-        self._show_views_line()
+        self.query_one(ViewsLine).show(self.view_name, self._summary())
         self.redraw_edges()
 
     def show_view(self) -> None:
         """The view that is chosen, in place of the other."""
         for name in TITLES:
             self.query_one(f"#{name}").set_class(name != self.view_name, "-away")
-        self._show_views_line()
+        self.query_one(ViewsLine).show(self.view_name, self._summary())
         self.focus_view()
         self.redraw_edges()
 
@@ -160,19 +161,6 @@ class DependencyList(BenchScreen):
         table.border_subtitle = Content(one_line(scanned(self.found)) if self.found else "")
         self._show_feature()
 
-    def _show_views_line(self) -> None:
-        line = self.query_one("#views", Static)
-        tabs = Content(" ").join(
-            Content.styled(f"[{title}]", "bold $accent")
-            if name == self.view_name
-            else Content(f" {title} ")
-            for name, title in TITLES.items()
-        )
-        room = line.content_size.width - tabs.cell_length - 1
-        said = Content.styled(shortened(self._summary(), max(0, room)), "dim")
-        gap = room + 1 - said.cell_length
-        line.update(Content.assemble(tabs, " " * max(0, gap), said), layout=False)
-
     def _summary(self) -> str:
         if self.found is None:
             return ""
@@ -181,13 +169,12 @@ class DependencyList(BenchScreen):
         return summary(self.found, self.standings)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The line of views keeps to both edges; more lines of source where there is room."""
+        """More lines of source where there is room."""
         super().on_resize(event)
         self.call_after_refresh(self._resized)
 
     def _resized(self) -> None:
         if self.is_mounted:
-            self._show_views_line()
             self._show_place()
 
     # --- the place in hand -------------------------------------------------------------------

@@ -22,7 +22,7 @@ from checklists.before.in_use import (
     parameter_rows,
 )
 from checklists.before.limit_table import LimitRow, in_a_sentence, limit_table
-from checklists.records import Run
+from checklists.records import ClipRecord, Run
 from providers.credentials import DEEPGRAM_BASE_URL
 from providers.errors import BadInput
 from tui import clipboard
@@ -34,6 +34,7 @@ from tui.widgets.fact_rows import FactRows, LimitRows, beside, fact_words, limit
 from tui.widgets.map_rows import MapRows, holds, map_words
 from tui.widgets.request_lens import RequestLens
 from tui.widgets.use_panes import UsePanes
+from tui.widgets.views_line import ViewsLine
 
 VIEWS = ("facts", "limits", "map", "use", "request")
 TITLES = {"facts": "Facts", "limits": "Limits", "map": "Map", "use": "Use", "request": "Request"}
@@ -64,7 +65,7 @@ class DifferencesScreen(BenchScreen):
         self.view = "facts"
         self._facts: tuple[FactRow, ...] = fact_table()
         self._limits: tuple[LimitRow, ...] = ()
-        self._clips = -1
+        self._clips: tuple[ClipRecord, ...] = ()
         self._used: InUse | None = None
         self._mapped: tuple[MapRow, ...] = ()
         self._seen: object = None
@@ -75,7 +76,7 @@ class DifferencesScreen(BenchScreen):
         super().__init__()
 
     def compose_body(self) -> ComposeResult:
-        yield Static(id="views", markup=False)
+        yield ViewsLine(TITLES)
         yield Words(id="words", classes="line", placeholder="words to filter by", compact=True)
         for view, rows in (
             ("facts", FactRows(id="fact-rows")),
@@ -106,15 +107,14 @@ class DifferencesScreen(BenchScreen):
 
     def show_bench(self) -> None:
         """The clips may be others by now; the request begins with the newest on record."""
-        clips = self.program.workspace.clips()
-        self._clips = len(clips)
-        self._limits = limit_table(clips)
+        self._clips = self.program.workspace.clips()
+        self._limits = limit_table(self._clips)
         self._look_again()
         self._show_list()
         if not self._restored:
             self._restored = True
             self._restore()
-        self._show_views_line()
+        self.query_one(ViewsLine).show(self.view, self._summary())
 
     def _look_again(self) -> None:
         """What is in use is read again where something was recorded since."""
@@ -130,8 +130,7 @@ class DifferencesScreen(BenchScreen):
         self._seen = seen
         self._used = in_use(workspace)
         self._mapped = parameter_rows(self._used)
-        clips = workspace.clips()
-        self.query_one(UsePanes).show(self._used, clips, workspace.directory)
+        self.query_one(UsePanes).show(self._used, self._clips, workspace.directory)
 
     def _restore(self) -> None:
         card = self.card
@@ -146,7 +145,7 @@ class DifferencesScreen(BenchScreen):
             self.query_one(f"#{view}").set_class(view != self.view, "-away")
         self.query_one(Words).set_class(self.view not in LISTS, "-away")
         self._show_list()
-        self._show_views_line()
+        self.query_one(ViewsLine).show(self.view, self._summary())
         self.focus_view()
         self.redraw_edges()
 
@@ -158,23 +157,9 @@ class DifferencesScreen(BenchScreen):
         }  # fmt: skip
         self.query_one(first[self.view]).focus()
 
-    def _show_views_line(self) -> None:
-        if not self.is_mounted:
-            return
-        line = self.query_one("#views", Static)
-        tabs = Content(" ").join(
-            Content.styled(f"[{TITLES[view]}]", "bold $accent")
-            if view == self.view
-            else Content(f" {TITLES[view]} ")
-            for view in VIEWS
-        )
-        said = Content.styled(self._summary(), "dim")
-        gap = line.content_size.width - tabs.cell_length - said.cell_length
-        line.update(Content.assemble(tabs, " " * gap, said) if gap > 0 else tabs, layout=False)
-
     def _summary(self) -> str:
         if self.view == "limits":
-            return in_a_sentence(self._limits, self._clips)
+            return in_a_sentence(self._limits, len(self._clips))
         if self.view == "request":
             return "checked by documented rules; nothing is sent"
         if self.view == "use":
@@ -184,11 +169,6 @@ class DifferencesScreen(BenchScreen):
             return f"{counted(len(self._mapped), 'member')}, {used} in use ●"
         newer = sum(row.age == "newer" for row in self._facts)
         return f"{counted(len(self._facts), 'statement')}, {newer} newer than the guide"
-
-    def on_resize(self, event: object) -> None:
-        """The line of views keeps to both edges."""
-        super().on_resize(event)  # type: ignore[arg-type]
-        self.call_after_refresh(self._show_views_line)
 
     @property
     def _filtering(self) -> InUse | None:
@@ -233,10 +213,10 @@ class DifferencesScreen(BenchScreen):
             show[self.view]()
 
     def _show_map(self) -> None:
-        words = self.query_one(Words).value.casefold().split()
+        typed = self.query_one(Words).value.casefold().split()
         whole = self._mapped
         chosen = [row for row in whole if row.used] if self._filtering else list(whole)
-        found = [row for row in chosen if holds(row, words)]
+        found = [row for row in chosen if holds(row, typed)]
         rows = self.query_one(MapRows)
         rows.border_title = Content(
             "From Deepgram back to Amazon" if self._way_back else "From Amazon to Deepgram"
@@ -244,7 +224,9 @@ class DifferencesScreen(BenchScreen):
         rows.border_subtitle = Content(
             self._told(len(found), len(whole), "enter: why, and the source")
         )
-        rows.show(option_rows(found) if self._way_back else found)
+        all_of_it, words = self.program.key_of("used-only"), self.program.key_of("filter-facts")
+        nothing = f"Nothing here: {all_of_it} shows the whole map, {words} filters by other words."
+        rows.show(option_rows(found) if self._way_back else found, nothing)
         self._show_mapped()
 
     @on(OptionList.OptionHighlighted, "#map-rows")

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Static
 
 from checklists.during.rehearsal.row import Row
 from tui.actions import bindings_for
@@ -30,6 +29,7 @@ from tui.screens.run import RunWindow
 from tui.text import clock, counted, one_line, shortened
 from tui.widgets.event_rows import EventTable
 from tui.widgets.table import Table, TableRows
+from tui.widgets.views_line import ViewsLine
 
 if TYPE_CHECKING:
     from checklists.during.rehearsal.differences import Difference
@@ -59,7 +59,7 @@ class ResponsesScreen(ResponseViews):
         super().__init__()
 
     def compose_body(self) -> ComposeResult:
-        yield Static(id="views", markup=False)
+        yield ViewsLine(TITLES)
         with Container(id="paths", classes="place view"):
             yield Table(PATH_COLUMNS, id="path-table", classes="panel")
             yield from more_of("paths")
@@ -75,7 +75,7 @@ class ResponsesScreen(ResponseViews):
         self._show_view()
 
     def on_resize(self, event: object) -> None:
-        """The line of views keeps to both edges."""
+        """Paths are cut to the width there is."""
         super().on_resize(event)  # type: ignore[arg-type]
         self.call_after_refresh(self.show_all)
 
@@ -100,7 +100,7 @@ class ResponsesScreen(ResponseViews):
             self.show_beside()
         if self.view == "events":
             self.show_events()
-        self._show_views_line()
+        self.query_one(ViewsLine).show(self.view, self._summary())
 
     def _show_view(self) -> None:
         for view in VIEWS:
@@ -115,23 +115,6 @@ class ResponsesScreen(ResponseViews):
             shown = "#beside .-shown"
         self.call_after_refresh(self.query(shown).first().focus)
         self.redraw_edges()
-
-    def _show_views_line(self) -> None:
-        if not self.is_mounted:
-            return
-        line = self.query_one("#views", Static)
-        tabs = Content(" ").join(
-            Content.styled(f"[{TITLES[view]}]", "bold $accent")
-            if view == self.view
-            else Content(f" {TITLES[view]} ")
-            for view in VIEWS
-        )
-        said = Content.styled(self._summary(), "dim")
-        gap = line.content_size.width - tabs.cell_length - said.cell_length
-        if gap <= 1:
-            said = Content.styled(self._summary().partition(",")[0], "dim")
-            gap = line.content_size.width - tabs.cell_length - said.cell_length
-        line.update(Content.assemble(tabs, " " * gap, said) if gap > 0 else tabs, layout=False)
 
     def _summary(self) -> str:
         if self.reading:
@@ -247,7 +230,8 @@ class ResponsesScreen(ResponseViews):
             for name in ("send", "files", "view", "paths")
         }
         if self.working or self.reading:
-            busy = "Something runs here: wait for it, or press x."
+            stop = f", or press {self.program.key_of('stop-work')}" if self.working else ""
+            busy = f"Something runs here: wait for it{stop}."
             found |= dict.fromkeys(
                 ("responses-send", "responses-clip", "responses-files", "responses-paths"), busy
             )

@@ -29,8 +29,8 @@ class MapRows(Rows):
         super().__init__(markup=False, id=id)
         self._shown: list[MapRow | None] = []
 
-    def show(self, rows: Sequence[MapRow]) -> None:
-        """Show these rows from the first on."""
+    def show(self, rows: Sequence[MapRow], nothing: str) -> None:
+        """Show these rows from the first on, or a sentence where there are none."""
         options: list[Option] = []
         self._shown = []
         before: MapRow | None = None
@@ -45,7 +45,7 @@ class MapRows(Rows):
             self._shown.append(row)
             before = row
         if not options:
-            options.append(Option(Fitted(_nothing), disabled=True))
+            options.append(Option(Fitted(partial(_dim, nothing)), disabled=True))
             self._shown.append(None)
         self.set_options(options)
         if rows:
@@ -87,8 +87,7 @@ def map_words(row: MapRow) -> list[tuple[str, str]]:
     return sections
 
 
-def _nothing(width: int) -> Content:
-    words = "Nothing here: u shows the whole map, / filters by other words."
+def _dim(words: str, width: int) -> Content:
     return Content.styled(shortened(words, width), "dim")
 
 
