@@ -441,36 +441,23 @@ async def test_frames_of_uses(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_frames_of_features(
+@pytest.mark.parametrize(("keys", "name"), [(("v", "down"), "features"), (("f",), "filter")])
+async def test_frames_beside_the_uses(
     workspace: Workspace,
     make_app: MakeApp,
     check_frame: CheckFrame,
     code: Path,
     size: tuple[int, int],
-) -> None:
-    kept(workspace, code, fixed_scan(code))
-    app = make_app()
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await opened(pilot, "v", "down")
-        await check_frame(app, "dependencies-features")
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_frames_of_the_filter(
-    workspace: Workspace,
-    make_app: MakeApp,
-    check_frame: CheckFrame,
-    code: Path,
-    size: tuple[int, int],
+    keys: tuple[str, ...],
+    name: str,
 ) -> None:
     kept(workspace, code, fixed_scan(code))
     app = make_app()
     async with app.run_test(size=size, notifications=True) as pilot:
         screen = await opened(pilot)
         await read(pilot, screen)
-        await pilot.press("f")
-        await wait_for_text(pilot, "Which uses")
-        await check_frame(app, "dependencies-filter")
+        await pilot.press(*keys)
+        await check_frame(app, f"dependencies-{name}")
 
 
 def known_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from checklists.before.samples import add_sample_call
 from checklists.vendors import Options
 from checklists.workspace import Workspace
 from providers.audio.clips import Clip, probe
+from providers.errors import BadInput
 from providers.sandbox.process import SandboxUrls
 from providers.sandbox.samples import sample_calls
 from providers.speech import Vendor
@@ -32,6 +33,7 @@ from tests.tui.driving import frame_text, wait_for, wait_for_text
 from tests.tui.hostile import MARKUP, PAYLOAD
 from tui.app import CrossfadeApp
 from tui.screens.form import FormWindow
+from tui.screens.response_taking import _refuse_what_is_there
 from tui.screens.responses import ResponsesScreen
 from tui.screens.run import RunWindow
 from tui.screens.send import SendWindow
@@ -282,6 +284,17 @@ async def test_an_adapter_is_written_and_nothing_is_written_over(
         await typed(pilot, str(tmp_path / "adapter"))
         await wait_for_text(pilot, "~/adapter is not empty: name a new directory.")
     compile((tmp_path / "adapter" / "deepgram_as_amazon.py").read_text(), "adapter", "exec")
+
+
+def test_a_directory_that_cannot_be_looked_into_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(BadInput, match=r"cannot be looked into \(permission denied\)"):
+        _refuse_what_is_there(tmp_path)
 
 
 # --- sending ---------------------------------------------------------------------------------

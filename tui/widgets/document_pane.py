@@ -19,7 +19,7 @@ class DocumentPane(Lines):
         super().__init__(id=id, classes=classes)
         self._raw: Any = None
         self._place: Place = ()
-        self._drawn: tuple[int, Place, int] = (0, (), 0)
+        self._drawn: tuple[Any, Place, int] = (None, (), 0)
 
     def look_at(self, raw: Any, place: Place) -> None:
         """Show this document with this place in view; its beginning where there is no place."""
@@ -32,10 +32,12 @@ class DocumentPane(Lines):
 
     def _draw(self) -> None:
         width = max(NARROWEST, self.scrollable_content_region.width)
-        drawn = (id(self._raw), self._place, width)
-        if drawn == self._drawn or self._raw is None or not self.is_mounted:
+        if self._raw is None or not self.is_mounted:
             return
-        self._drawn = drawn
+        raw, *drawn = self._drawn
+        if raw is self._raw and drawn == [self._place, width]:
+            return
+        self._drawn = (self._raw, self._place, width)
         found = document_lines(self._raw, self._place, width)
         cut = [shortened(text, width) for text in found.texts]
         self.show(cut, _styled)
