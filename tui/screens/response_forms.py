@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
-from checklists.during.rehearsal.path_list import PathList, read_list
+from checklists.during.rehearsal.path_list import PathList, list_in_file
 from checklists.known_differences import Known
 from providers.audio.naming import shown
 from providers.errors import BadInput
@@ -16,7 +16,6 @@ from tui.screens.path_suggester import PathSuggester
 from tui.screens.sample_forms import PlaceWindow
 from tui.typed_path import typed_path
 
-_LONGEST_LIST = 2_000_000
 _PATHS = (
     "One path a line: results.items[].start_time (JMESPath), $.results.items[*] (JSONPath) or "
     ".results.items[] (jq); # begins a comment."
@@ -73,15 +72,7 @@ def _files(lines: Mapping[str, str]) -> tuple[Path, Path]:
 
 
 def _list(lines: Mapping[str, str]) -> PathList:
-    path = _existing(lines["place"])
-    try:
-        if path.stat().st_size > _LONGEST_LIST:
-            raise BadInput(f"{shown(path)} is larger than 2 MB: that is no list of paths.")
-        text = path.read_bytes().decode("utf-8", "replace")
-    except OSError as error:
-        why = (error.strerror or "no such file").lower()
-        raise BadInput(f"{shown(path)} cannot be read ({why}).") from None
-    return read_list(text, path.name)
+    return list_in_file(_existing(lines["place"]))
 
 
 def _existing(typed: str) -> Path:
