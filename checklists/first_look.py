@@ -47,9 +47,10 @@ def audio_in(place: str, stop: Stop = lambda: False) -> Look:
         return Look(place, True, "In S3: it is looked at in the samples workbench, not now")
     try:
         place = _absolute(place)
-    except (RuntimeError, ValueError):
-        return Look(place, False, _NOTHING)
-    if not _is_pattern(place) and not Path(place).exists():
+        there = _is_pattern(place) or Path(place).exists()
+    except (OSError, RuntimeError, ValueError):
+        there = False
+    if not there:
         return Look(place, False, _NOTHING)
     kinds: Counter[str] = Counter()
     skipped, why = 0, ""
@@ -78,7 +79,7 @@ def code_in(place: str, stop: Stop = lambda: False) -> Look:
         path = Path(_absolute(place))
         place = str(path)
         there = path.exists()
-    except (RuntimeError, ValueError):
+    except (OSError, RuntimeError, ValueError):
         there = False
     if not there:
         return Look(place, False, _NOTHING)

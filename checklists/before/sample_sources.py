@@ -124,7 +124,11 @@ def _from_source(source: str, access: AmazonAccess | None, stop: Stop) -> Iterat
     if source.startswith("s3://"):
         yield from _from_s3(source, access)
         return
-    path = Path(source).expanduser()
+    try:
+        path = Path(source).expanduser()
+    except RuntimeError:
+        yield Skipped(source, "the home of nobody here")
+        return
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:

@@ -7,6 +7,7 @@ further than to see that it is there. The order is botocore's own chain (credent
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,8 @@ def _region(
 
 
 def _path(environ: Mapping[str, str], name: str, default: str) -> Path:
-    return Path(environ.get(name) or default).expanduser()
+    # As the SDK does: the home of nobody is a name like any other, where nothing is.
+    return Path(os.path.expanduser(environ.get(name) or default))  # noqa: PTH111
 
 
 def _profiles(path: Path) -> Mapping[str, Mapping[str, Any]]:

@@ -269,7 +269,7 @@ def test_what_audio_there_is_is_said_in_a_sentence(places: Path) -> None:
     assert "3 audio files (2 wav, 1 mp3)" in audio_in("calls").says
     assert audio_in("s3://bucket/calls/").usable
     assert audio_in("s3://bucket/calls/").place == "s3://bucket/calls/"
-    for nowhere in ("nowhere", "~nobody-here/x", "a\x00b", "calls/*.flac"):
+    for nowhere in ("nowhere", "~nobody-here/x", "a\x00b", "a" * 300, "calls/*.flac"):
         assert not audio_in(nowhere).usable
         assert not code_in(nowhere).usable
     assert not audio_in("app").usable

@@ -113,12 +113,13 @@ def test_what_is_not_there_or_may_not_be_read_is_said(
 
     # Root reads everything, so the refusal is the system call's own answer, given here.
     monkeypatch.setattr(os, "scandir", refusing)
-    found = list(find([str(tmp_path), f"{tmp_path}/gone.wav", "nul\0.wav"]))
+    found = list(find([str(tmp_path), f"{tmp_path}/gone.wav", "nul\0.wav", "~nobody-here/c.wav"]))
     assert names(found) == ["b.wav"]
     assert whys(found) == {
         "locked": "a directory that cannot be read (permission denied)",
         "gone.wav": "not to be opened (no such file or directory)",
         "nul\0.wav": "not to be opened (not a possible name)",
+        "c.wav": "the home of nobody here",
     }
 
 

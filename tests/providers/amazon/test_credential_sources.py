@@ -130,3 +130,11 @@ def test_no_key_is_in_what_is_told(look: Look) -> None:
     source = look.at("", f"[default]\n{KEYS}", {"AWS_SESSION_TOKEN": "tok-4711"})
     assert "AKIA" not in repr(source) and "not-a-secret" not in repr(source)
     assert "tok-4711" not in repr(source)
+
+
+def test_the_home_of_nobody_holds_no_files() -> None:
+    """botocore takes such a name as it stands, and finds nothing there."""
+    nowhere = {"AWS_CONFIG_FILE": "~nobody-here/x", "AWS_SHARED_CREDENTIALS_FILE": "~nobody-here/y"}
+    assert credential_source(nowhere) == credential_source(
+        {"AWS_CONFIG_FILE": "/nowhere/x", "AWS_SHARED_CREDENTIALS_FILE": "/nowhere/y"}
+    )
