@@ -99,7 +99,7 @@ async def test_the_sandboxs_account_is_read_and_shown(
     app = CrossfadeApp(workspace, desk, environ={"COLORTERM": "truecolor"})
     async with app.run_test(size=(120, 35), notifications=True) as pilot:
         await opened(pilot, "r", "y")
-        await wait_for_text(pilot, "Read and recorded:")
+        await wait_for_text(pilot, "Read and recorded, the sandbox's account:")
         kept = newest(workspace)
         assert kept is not None and kept[0].sandbox and kept[1].gaps == ()
         text = await shown(pilot)

@@ -241,7 +241,9 @@ class AccountScreen(BenchScreen):
         account_inventory.record(self.program.workspace, found, seconds=seconds)
         gaps = f", {counted(len(found.gaps), 'part')} not read" if found.gaps else ""
         key = self.program.key_of("show-inventory")
-        return f"Read and recorded: {counted(found.total, 'job')}{gaps}. {key} shows it."
+        whose = "the sandbox's" if found.sandbox else "the live"
+        jobs = counted(found.total, "job")
+        return f"Read and recorded, {whose} account: {jobs}{gaps}. {key} shows it."
 
     def do_check_access(self) -> None:
         """Ask both sides, and keep the answer as evidence."""
