@@ -130,7 +130,9 @@ def price_book(folder: Path | None = None) -> Book:
 
 
 def bills(usage: Sequence[Usage], book: Book | None = None) -> tuple[Bill, ...]:
-    """What this usage costs at each vendor, Deepgram first."""
+    """What this usage costs at each vendor, Deepgram first; no bills where nothing is used."""
+    if not usage:
+        return ()
     book = price_book() if book is None else book
     return tuple(bill(vendor, usage, book) for vendor in VENDORS)
 

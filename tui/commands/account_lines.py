@@ -55,8 +55,7 @@ def _looked_at(options: argparse.Namespace) -> tuple[Inventory, tuple[Bill, ...]
         found = run_to_end(_read(options))
         seconds = time.monotonic() - began
         run = record(workspace, found, seconds=seconds).id if workspace else ""
-    usage = usage_of(found.patterns)
-    return found, bills(usage, prices) if usage else (), run
+    return found, bills(usage_of(found.patterns), prices), run
 
 
 def _document(found: Inventory, costs: tuple[Bill, ...], run: str) -> dict[str, Any]:

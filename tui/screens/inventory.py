@@ -20,9 +20,8 @@ def inventory_window(found: Inventory, folder: Path) -> RunWindow:
     from tui.cost_lines import price_sections
     from tui.inventory_lines import inventory_sections
 
-    usage = usage_of(found.patterns)
     try:
-        costs = bills(usage, price_book(folder)) if usage else ()
+        costs = bills(usage_of(found.patterns), price_book(folder))
         sections = [*inventory_sections(found, costs), *price_sections(costs, folder)]
     except BadInput as trouble:
         sections = [*inventory_sections(found), ("Prices", clean(str(trouble)))]

@@ -71,9 +71,8 @@ def _cost(used: InUse, folder: Path) -> tuple[str, Sections]:
     origin = "sandbox" if found.sandbox else "live"
     under = f"{found.total:,} jobs, account of {found.until[:10]}, {origin}"
     sections = [("Hours a month", hours_words(found))]
-    usage = usage_of(found.patterns)
     try:
-        costs = bills(usage, price_book(folder)) if usage else ()
+        costs = bills(usage_of(found.patterns), price_book(folder))
         sections += [*bill_sections(costs), *price_sections(costs, folder)]
     except BadInput as trouble:
         sections.append(("Prices", clean(str(trouble))))
